@@ -1,0 +1,251 @@
+/**
+ * The one seam of the program: what the page may ask of a worker and what it gets back.
+ *
+ * Types only. `src` imports this file and nothing else of `workers`; `workers` never imports `src`
+ * (enforced by eslint.config.js). Every interface is served through Comlink, so every method is asynchronous
+ * for the caller, and every callback is a Comlink proxy.
+ *
+ * A worker that fails throws an `Error` whose `name` is a {@link FailureCode} (Comlink carries `name` and
+ * `message` and drops every other field). The page turns the code into words and a way on.
+ */
+
+// ---------------------------------------------------------------------------------------------- failures
+
+export type FailureCode =
+  | 'no-webgpu' // the browser has no WebGPU, or no adapter was given
+  | 'adapter-computes-wrongly' // a kernel differs from its reference on this device
+  | 'device-lost' // the GPU device went away; reload the reader to go on
+  | 'out-of-memory'
+  | 'files-missing' // a file that is needed is not in storage: fetch it first
+  | 'download-failed' // the network or the server failed; what has arrived is kept
+  | 'hash-mismatch' // bytes arrived (or lay in storage) that are not the pinned ones
+  | 'quota-exceeded' // the browser grants no more storage
+  | 'storage-unavailable' // the browser grants no storage at all (e.g. private window)
+  | 'unusable-file' // the bytes are the pinned ones, but this program cannot use them
+  | 'empty-question'
+  | 'cancelled'
+  | 'internal';
+
+// --------------------------------------------------------------------------------------- files of a bundle
+
+/** One file as `manifest.json` pins it. `path` is relative to the bundle's own folder. */
+export interface PinnedFile {
+  path: string;
+  bytes: number;
+  /** Lower-case hex. */
+  sha256: string;
+}
+
+/** `public/<id>/manifest.json`. `id` is the folder below `public`, e.g. `models/mamba-trivia-32m`. */
+export interface BundleManifest {
+  id: string;
+  kind: 'mamba' | 'transformer' | 'embedder' | 'pack';
+  title: string;
+  licence: string;
+  files: PinnedFile[];
+}
+
+export interface BundleStatus {
+  id: string;
+  totalBytes: number;
+  /** Bytes of finished, verified files plus bytes of interrupted downloads that can be resumed. */
+  storedBytes: number;
+  complete: boolean;
+}
+
+export interface DownloadProgress {
+  /** Over all bundles of the call; bytes already in storage count as done. */
+  doneBytes: number;
+  totalBytes: number;
+  /** `<bundle id>/<path>` of the file in hand. */
+  file: string;
+  phase: 'fetching' | 'verifying';
+}
+
+/** Downloads pinned files of our own origin into browser storage. One worker for the whole page. */
+export interface ModelFiles {
+  status(manifests: BundleManifest[]): Promise<BundleStatus[]>;
+  /** Resumes what was interrupted, verifies SHA-256 before a file counts as stored. */
+  download(
+    manifests: BundleManifest[],
+    onProgress: (progress: DownloadProgress) => void,
+  ): Promise<void>;
+  /** Ends the download in hand (it throws `cancelled`); what has arrived is kept for a resume. */
+  cancel(): Promise<void>;
+  /** Re-hashes everything stored; a file that differs is deleted. Used by the 'ready offline' check. */
+  verify(manifests: BundleManifest[]): Promise<BundleStatus[]>;
+  /** Deletes every stored file that none of these manifests names. */
+  prune(keep: BundleManifest[]): Promise<{ freedBytes: number }>;
+  storage(): Promise<StorageReport>;
+}
+
+export interface StorageReport {
+  usedBytes: number;
+  quotaBytes: number;
+  persistent: boolean;
+}
+
+// ------------------------------------------------------------------------------------------------ retrieval
+
+export interface Passage {
+  /** Index of the passage in its pack. */
+  id: number;
+  title: string;
+  text: string;
+}
+
+export interface RetrievedPassage extends Passage {
+  /** 1 is nearest. */
+  rank: number;
+  /** Exact cosine between question and passage, computed from the stored vectors. */
+  similarity: number;
+}
+
+export interface Retrieval {
+  /** `min(k, corpusSize)` passages, nearest first. */
+  passages: RetrievedPassage[];
+  corpusSize: number;
+  embedMs: number;
+  searchMs: number;
+  /** The embedder reads at most this many tokens of a question; true where this one was longer. */
+  questionTruncated: boolean;
+}
+
+export interface PackQuestion {
+  id: string;
+  question: string;
+  answer: string;
+  aliases: string[];
+  /** Title of the article that the question was written about. */
+  article: string;
+  category: string;
+  /** `examples` are shown in the page; `held-out` are for reports only. Split by article. */
+  split: 'examples' | 'held-out';
+  /** Passages of that article that contain the answer or an alias (may be empty). */
+  goldPassages: number[];
+}
+
+export interface RetrieverInfo {
+  packTitle: string;
+  passages: number;
+  questions: PackQuestion[];
+  dimensions: number;
+  /** What holds the neighbours, for the page to say: voy, or exact search past voy's comfortable size. */
+  index: 'voy' | 'exact';
+  loadMs: number;
+}
+
+export interface Retriever {
+  load(embedder: BundleManifest, pack: BundleManifest): Promise<RetrieverInfo>;
+  /** k from 0 up; more than the corpus holds gives the whole corpus. Throws `empty-question`. */
+  search(question: string, k: number): Promise<Retrieval>;
+  /** The passages with these ids, in this order (for 'oracle' and shared links). */
+  passages(ids: number[]): Promise<Passage[]>;
+}
+
+// -------------------------------------------------------------------------------------------------- readers
+
+export type Architecture = 'mamba' | 'transformer';
+export type Backend = 'webgpu' | 'cpu';
+
+/**
+ * A prompt is prefix-stable in k: question, passages by rank, question again, answer mark. The reader's
+ * worker turns segments into token ids (each kind has its own mark and its own length limit).
+ */
+export type PromptSegment =
+  | { kind: 'question'; text: string }
+  | { kind: 'passage'; title: string; text: string }
+  | { kind: 'answer' };
+
+export interface ReaderInfo {
+  architecture: Architecture;
+  backend: Backend;
+  /** For people: the adapter's description, or e.g. 'CPU: WebAssembly SIMD, 2 threads'. */
+  runsOn: string;
+  parameters: number;
+  weightBytes: number;
+  /** Longest prompt, in tokens, that the reader saw in training. */
+  trainedTokens: number;
+  /** Longest prompt plus answer that the reader can process at all; null where only time bounds it. */
+  maxTokens: number | null;
+  loadMs: number;
+  /** Start-up comparison of kernels with their f64 references on this device; empty on the CPU. */
+  checks: KernelCheck[];
+}
+
+export interface KernelCheck {
+  kernel: string;
+  /** Largest |kernel − reference| / tolerance over all elements: below 1 is a pass. */
+  worst: number;
+}
+
+export type LoadPhase = 'reading files' | 'preparing weights' | 'checking kernels';
+
+export interface GenerateOptions {
+  maxNewTokens: number;
+}
+
+export interface SegmentTokens {
+  kind: PromptSegment['kind'];
+  tokens: number;
+  /** The text had more tokens than the prompt format allows for this kind. */
+  truncated: boolean;
+}
+
+export type GenerationEvent =
+  | { type: 'prompt'; segments: SegmentTokens[]; promptTokens: number; reusedTokens: number }
+  | { type: 'prefill'; doneTokens: number; promptTokens: number }
+  /** `text` is the whole answer so far (a token may be half a character). */
+  | { type: 'token'; text: string; tokens: number };
+
+export interface GeneratedToken {
+  id: number;
+  text: string;
+  /** Natural logarithm of the softmax probability that the reader gave this token. */
+  logProbability: number;
+}
+
+export interface GenerationReport {
+  text: string;
+  /** Without the end token. */
+  tokens: GeneratedToken[];
+  stopped: 'end' | 'length' | 'cancelled';
+  segments: SegmentTokens[];
+  promptTokens: number;
+  /** Of `promptTokens`, how many were not computed again. */
+  reusedTokens: number;
+  /** The prompt as the reader saw it: decoded token ids, marks included. */
+  promptText: string;
+  prefillMs: number;
+  /** Sum over the decode steps after the first token (which prefill gives). */
+  decodeMs: number;
+  /** What the reader carries from token to token: a state of constant size, or a cache that grows. */
+  memory: ReaderMemory;
+}
+
+export interface ReaderMemory {
+  kind: 'state' | 'cache';
+  /** Bytes in use when the answer ended. */
+  bytes: number;
+  /** Bytes set aside (equal to `bytes` for a state). */
+  reservedBytes: number;
+}
+
+/** A Mamba or a Transformer with its tokenizer. One conformance suite holds for every implementation. */
+export interface Reader {
+  /** Reads verified files from storage. Throws `files-missing`, `no-webgpu`, `adapter-computes-wrongly`, … */
+  load(
+    manifest: BundleManifest,
+    backend: Backend,
+    onPhase: (phase: LoadPhase) => void,
+  ): Promise<ReaderInfo>;
+  /** Greedy. A cancelled generation resolves with what it has and `stopped: 'cancelled'`. */
+  generate(
+    segments: PromptSegment[],
+    options: GenerateOptions,
+    onEvent: (event: GenerationEvent) => void,
+  ): Promise<GenerationReport>;
+  /** Looked at between tokens and between chunks of the prompt. */
+  cancel(): Promise<void>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,48 @@
+import type { KernelCheck, ReaderMemory } from '../contract';
+
+/** The greedy choice after some context. */
+export interface Choice {
+  id: number;
+  /** Natural logarithm of the softmax probability of `id`. */
+  logProbability: number;
+}
+
+/** The context of a decoder at one moment, to go back to. Only the decoder that made it can use it. */
+export interface Snapshot {
+  /** Tokens of context that it stands for. */
+  readonly tokens: number;
+  readonly bytes: number;
+  dispose(): void;
+}
+
+/**
+ * A language model that continues token ids greedily: what an architecture on a backend has to bring.
+ * Everything else (tokenizer, events, cancelling, reports) is in {@link createReader}, once for all of them.
+ *
+ * Promised by every decoder and tested by `tests/decoder-conformance.ts`:
+ * `prefill(a); prefill(b)` = `prefill([...a, ...b])`, and prefill then decode = prefill of the longer text,
+ * within the tolerances stated there.
+ */
+export interface Decoder {
+  readonly runsOn: string;
+  readonly parameters: number;
+  readonly checks: KernelCheck[];
+  /** Longest context it can process; null where nothing bounds it. */
+  readonly maxTokens: number | null;
+  /** Best length of one `prefill` call: bounds memory, progress steps and how soon a cancel is seen. */
+  readonly chunkTokens: number;
+  /** Back to the empty context. */
+  reset(): void;
+  /** Adds 1 to `chunkTokens` ids to the context. */
+  prefill(ids: readonly number[]): Promise<void>;
+  /**
+   * Greedy continuation of the context (at least one token must have been prefilled). Yields each choice and adds it to
+   * the context; ends after `endToken` was chosen (which is yielded) or `maxNewTokens` choices. The caller may leave
+   * the loop at any time; the context is then undefined until `reset` or `restore`.
+   */
+  decode(maxNewTokens: number, endToken: number): AsyncIterable<Choice>;
+  save(): Snapshot;
+  restore(snapshot: Snapshot): void;
+  memory(): ReaderMemory;
+  dispose(): void;
+}
