@@ -1,0 +1,40 @@
+/**
+ * Installs what is missing, and nothing else: the packages of package-lock.json, and with `--browser` a Chromium
+ * for the tests (Debian's package, where this process may install packages). Uses Node's own modules only, since
+ * it runs before anything is installed.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
+const stamp = 'node_modules/.package-lock.sha256';
+
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
+  run('npm', ['ci']);
+  writeFileSync(stamp, lock);
+}
+
+if (process.argv.includes('--browser')) {
+  const chromium = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+  if (!existsSync(chromium)) installChromium();
+}
+
+function installChromium() {
+  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+  if (!mayInstall) {
+    console.error(
+      'The tests drive Chromium and find none at /usr/bin/chromium. Install it (Debian: sudo apt install chromium)\n' +
+        'or name another one: CHROMIUM_PATH=/path/to/chromium npm test',
+    );
+    process.exit(1);
+  }
+  run('apt-get', ['update', '-q']);
+  run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'libvulkan1']);
+}
+
+function run(command, args) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const { status } = spawnSync(command, args, { stdio: 'inherit', env });
+  if (status !== 0) process.exit(status ?? 1);
+}

@@ -1,0 +1,21 @@
+import { expose } from 'comlink';
+import { openBundle } from '../model-files/open-bundle';
+import { createReader } from '../reader/create-reader';
+import { openPromptTokenizer } from '../tokenizer/open-prompt-tokenizer';
+
+expose(
+  createReader({
+    architecture: 'mamba',
+    openFiles: openBundle,
+    openTokenizer: async (files) => openPromptTokenizer(await files.read('tokenizer.json')),
+    // Each backend is a module of its own: a page on the GPU never loads ONNX Runtime for this reader.
+    openDecoder: async (files, backend, onPhase) => {
+      if (backend === 'cpu') {
+        const { openMambaCpu } = await import('./cpu/open-mamba-cpu');
+        return openMambaCpu(files, onPhase);
+      }
+      const { openMambaGpu } = await import('./open-mamba-gpu');
+      return openMambaGpu(files, onPhase);
+    },
+  }),
+);
