@@ -1,0 +1,38 @@
+/**
+ * Lays a .gz beside every large compressible file of dist/ and adds up what a first visit transfers: the app as
+ * compressed, every model and the pack as they are. Fails over the budget, so that the budget holds.
+ */
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const BUDGET_BYTES = 100e6;
+const COMPRESSIBLE = /\.(js|css|html|json|wasm|svg|webmanifest)$/;
+const BUNDLES = /^dist\/(models|packs)\//;
+const NOT_FETCHED = /\.(md|txt)$|LICEN[CS]E/;
+
+let appBytes = 0;
+let bundleBytes = 0;
+for (const entry of readdirSync('dist', { recursive: true })) {
+  const path = join('dist', entry);
+  if (!statSync(path).isFile() || path.endsWith('.gz')) continue;
+  const bytes = readFileSync(path);
+  if (BUNDLES.test(path)) {
+    if (!NOT_FETCHED.test(path)) bundleBytes += bytes.length;
+    continue;
+  }
+  if (COMPRESSIBLE.test(path) && bytes.length > 1024) {
+    const gzip = gzipSync(bytes, { level: 9 });
+    writeFileSync(`${path}.gz`, gzip);
+    appBytes += gzip.length;
+  } else {
+    appBytes += bytes.length;
+  }
+}
+
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+const total = appBytes + bundleBytes;
+console.log(
+  `First visit: app ${megabytes(appBytes)} + models and pack ${megabytes(bundleBytes)} = ${megabytes(total)} (budget ${megabytes(BUDGET_BYTES)})`,
+);
+if (total > BUDGET_BYTES) process.exit(1);
