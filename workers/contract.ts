@@ -23,6 +23,7 @@ export type FailureCode =
   | 'storage-unavailable' // the browser grants no storage at all (e.g. private window)
   | 'unusable-file' // the bytes are the pinned ones, but this program cannot use them
   | 'empty-question'
+  | 'worker-crashed' // said by the page: the worker ended without a word; start it again
   | 'cancelled'
   | 'internal';
 

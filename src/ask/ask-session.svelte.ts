@@ -1,0 +1,190 @@
+import { SvelteSet } from 'svelte/reactivity';
+import type {
+  Architecture,
+  GenerationReport,
+  PackQuestion,
+  Passage,
+  Retrieval,
+  SegmentTokens,
+} from '../../workers/contract';
+import type { BackendWish } from '../device/choose-backend';
+import type { GpuReport } from '../device/inspect-device';
+import { failureOf, type PageFailure } from '../failures/failure-of';
+import { architectures } from '../models/catalogue';
+import { answerQuestion, type AnswerUpdate } from './answer-question';
+import { ReaderSlot } from './reader-slot.svelte';
+import { RetrieverSlot } from './retriever-slot.svelte';
+import { scoreAnswer, type AnswerScore } from './score-answer';
+import type { UrlState } from './url-state';
+
+/** One reader's answer to the wish in hand. */
+export interface AnswerView {
+  stage: 'waiting' | 'reading' | 'writing' | 'done' | 'failed' | 'cancelled';
+  text: string;
+  prompt?: { segments: SegmentTokens[]; promptTokens: number; reusedTokens: number };
+  doneTokens: number;
+  report?: GenerationReport;
+  failure?: PageFailure;
+}
+
+/** What the page has asked, and what came of it. The newest wish wins. */
+export class AskSession {
+  question = $state('');
+  k = $state(0);
+  architecture = $state<Architecture | 'both'>('both');
+  backend = $state<BackendWish>('auto');
+  oracle = $state(false);
+  atOnce = $state(false);
+  readonly leftOut = new SvelteSet<number>();
+
+  /** The question that the passages and answers on the page belong to. */
+  asked = $state('');
+  running = $state(false);
+  retrieval = $state.raw<Retrieval | null>();
+  used = $state.raw<Passage[]>([]);
+  answers = $state.raw<Partial<Record<Architecture, AnswerView>>>({});
+  failure = $state.raw<PageFailure>();
+
+  readonly retriever = new RetrieverSlot();
+  readonly readers: Record<Architecture, ReaderSlot> = {
+    mamba: new ReaderSlot('mamba'),
+    transformer: new ReaderSlot('transformer'),
+  };
+  readonly chosen = $derived(
+    architectures.filter((one) => this.architecture === 'both' || this.architecture === one),
+  );
+  readonly questions = $derived(
+    this.retriever.state.step === 'ready' ? this.retriever.state.info.questions : [],
+  );
+  /** The pack's question that was asked, if it is one: then right and wrong are known. */
+  readonly known = $derived(this.#find(this.asked));
+  readonly goldPassages = $derived(this.#find(this.question)?.goldPassages ?? []);
+
+  #gpu: GpuReport;
+  #abort = new AbortController();
+
+  constructor(start: UrlState, gpu: GpuReport) {
+    this.question = start.question;
+    this.k = start.k;
+    this.architecture = start.architecture;
+    this.backend = start.backend;
+    this.oracle = start.oracle;
+    this.atOnce = start.atOnce;
+    this.#gpu = gpu;
+  }
+
+  /** Starts what the chosen set-up needs, so that the first question does not wait for it. */
+  async warmUp(): Promise<void> {
+    // One after the other: each is heavy, and both would only slow each other down.
+    await this.retriever.ready().catch(() => undefined);
+    for (const one of this.chosen) {
+      await this.readers[one].ready(this.backend, this.#gpu).catch(() => undefined);
+    }
+  }
+
+  /** Asks what the form says; whatever was under way ends and cannot overwrite this. */
+  async ask(): Promise<void> {
+    this.#abort.abort();
+    for (const one of architectures) this.readers[one].cancel();
+    const abort = (this.#abort = new AbortController());
+    if (this.question.trim() !== this.asked) this.leftOut.clear();
+    this.asked = this.question.trim();
+    this.failure = undefined;
+    this.running = true;
+    this.answers = Object.fromEntries(this.chosen.map((one) => [one, waiting]));
+    const oracle = this.oracle && this.goldPassages.length > 0 ? this.goldPassages : null;
+    try {
+      await answerQuestion(
+        {
+          question: this.asked,
+          k: this.k,
+          architectures: this.chosen,
+          atOnce: this.atOnce,
+          leftOut: this.leftOut,
+          oracle,
+        },
+        {
+          search: (question, k) => this.retriever.search(question, k),
+          passages: (ids) => this.retriever.passages(ids),
+          generate: (one, segments, onEvent) =>
+            this.readers[one].generate(this.backend, this.#gpu, segments, onEvent),
+        },
+        (update) => this.#take(update),
+        abort.signal,
+      );
+    } catch (error) {
+      if (abort.signal.aborted) return;
+      this.failure = failureOf(error);
+      this.answers = {};
+      this.used = [];
+      this.retrieval = undefined;
+    }
+    if (!abort.signal.aborted) this.running = false;
+  }
+
+  /** Asks again if there is an answer to renew: k, architecture or passages have changed. */
+  askAgain(): void {
+    if (this.asked !== '' && this.asked === this.question.trim()) void this.ask();
+  }
+
+  /** Ends the work; what is written stays, marked as cancelled. */
+  cancel(): void {
+    this.#abort.abort();
+    for (const one of architectures) this.readers[one].cancel();
+    this.running = false;
+    this.answers = Object.fromEntries(
+      Object.entries(this.answers).map(([one, view]) => [
+        one,
+        view.stage === 'done' || view.stage === 'failed' ? view : { ...view, stage: 'cancelled' },
+      ]),
+    );
+  }
+
+  score(view: AnswerView): AnswerScore | undefined {
+    if (!this.known || !view.report) return undefined;
+    return scoreAnswer(view.report.text, [this.known.answer, ...this.known.aliases]);
+  }
+
+  #find(question: string): PackQuestion | undefined {
+    const wanted = question.trim().toLowerCase();
+    return this.questions.find((one) => one.question.toLowerCase() === wanted);
+  }
+
+  #take(update: AnswerUpdate): void {
+    if (update.type === 'retrieved') {
+      this.retrieval = update.retrieval;
+      this.used = update.used;
+      return;
+    }
+    const { architecture } = update;
+    const view = this.answers[architecture] ?? waiting;
+    this.answers = { ...this.answers, [architecture]: next(view, update) };
+  }
+}
+
+const waiting: AnswerView = { stage: 'waiting', text: '', doneTokens: 0 };
+
+function next(view: AnswerView, update: Exclude<AnswerUpdate, { type: 'retrieved' }>): AnswerView {
+  switch (update.type) {
+    case 'started':
+      return view;
+    case 'answered':
+      return { ...view, stage: 'done', text: update.report.text, report: update.report };
+    case 'failed':
+      return { ...view, stage: 'failed', failure: update.failure };
+    case 'event':
+      switch (update.event.type) {
+        case 'prompt':
+          return {
+            ...view,
+            stage: 'reading',
+            prompt: update.event,
+            doneTokens: update.event.reusedTokens,
+          };
+        case 'prefill':
+          return { ...view, doneTokens: update.event.doneTokens };
+        case 'token':
+          return { ...view, stage: 'writing', text: update.event.text };
+      }
+  }
+}

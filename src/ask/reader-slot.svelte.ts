@@ -1,0 +1,120 @@
+import type {
+  Architecture,
+  Backend,
+  GenerationEvent,
+  GenerationReport,
+  LoadPhase,
+  PromptSegment,
+  Reader,
+  ReaderInfo,
+} from '../../workers/contract';
+import { connectReader } from '../bridge/connect-reader';
+import { chooseBackend, type BackendWish } from '../device/choose-backend';
+import type { GpuReport } from '../device/inspect-device';
+import { failureOf, type PageFailure } from '../failures/failure-of';
+import { catalogue } from '../models/catalogue';
+import { MAX_NEW_TOKENS } from './answer-question';
+
+export type SlotState =
+  | { step: 'empty' }
+  | { step: 'loading'; backend: Backend; phase: LoadPhase }
+  | { step: 'ready'; info: ReaderInfo; reason: string }
+  | { step: 'failed'; failure: PageFailure };
+
+type Connected = ReturnType<typeof connectReader>;
+
+/** One architecture's reader: started when first needed, started again after it failed or the backend changed. */
+export class ReaderSlot {
+  readonly architecture: Architecture;
+  state = $state.raw<SlotState>({ step: 'empty' });
+  /** Why the GPU is not used although it was tried; said for as long as it holds. */
+  passedOver = $state.raw<PageFailure>();
+
+  #reader: Connected | undefined;
+  #loading: { wish: BackendWish; reader: Promise<Reader> } | undefined;
+
+  constructor(architecture: Architecture) {
+    this.architecture = architecture;
+  }
+
+  /** The reader, loaded for this wish. */
+  ready(wish: BackendWish, gpu: GpuReport): Promise<Reader> {
+    if (this.#loading?.wish === wish) return this.#loading.reader;
+    this.#drop();
+    this.passedOver = undefined;
+    const reader = this.#load(wish, gpu);
+    const loading = { wish, reader };
+    this.#loading = loading;
+    reader.catch((error: unknown) => {
+      if (this.#loading !== loading) return; // a newer wish has taken its place
+      this.#drop();
+      this.state = { step: 'failed', failure: failureOf(error) };
+    });
+    return reader;
+  }
+
+  async generate(
+    wish: BackendWish,
+    gpu: GpuReport,
+    segments: PromptSegment[],
+    onEvent: (event: GenerationEvent) => void,
+  ): Promise<GenerationReport> {
+    const reader = await this.ready(wish, gpu);
+    try {
+      return await reader.generate(segments, { maxNewTokens: MAX_NEW_TOKENS }, onEvent);
+    } catch (error) {
+      const failure = failureOf(error);
+      // Nothing can be asked of a lost device or a dead worker again: the next wish starts afresh.
+      if (failure.code === 'device-lost' || failure.code === 'worker-crashed') {
+        this.#drop();
+        this.state = { step: 'failed', failure };
+      }
+      throw error;
+    }
+  }
+
+  /** Ends the answer in hand; a load goes on. */
+  cancel(): void {
+    if (this.state.step === 'ready') void this.#reader?.cancel().catch(() => undefined);
+  }
+
+  async #load(wish: BackendWish, gpu: GpuReport): Promise<Reader> {
+    const { backend, reason } = chooseBackend(wish, gpu);
+    try {
+      return await this.#start(backend, reason);
+    } catch (error) {
+      const failure = failureOf(error);
+      const gpuIsUseless =
+        failure.code === 'adapter-computes-wrongly' || failure.code === 'no-webgpu';
+      if (wish !== 'auto' || backend !== 'webgpu' || !gpuIsUseless) throw error;
+      this.passedOver = failure;
+      return this.#start('cpu', 'the CPU, because the GPU cannot be used');
+    }
+  }
+
+  async #start(backend: Backend, reason: string): Promise<Reader> {
+    this.#reader?.stop();
+    const reader = connectReader(this.architecture, () => this.#crashed(reader));
+    this.#reader = reader;
+    const tell = (phase: LoadPhase) => {
+      if (this.#reader === reader) this.state = { step: 'loading', backend, phase };
+    };
+    tell('reading files');
+    const info = await reader.load(catalogue.readers[this.architecture], backend, tell);
+    this.state = { step: 'ready', info, reason };
+    return reader;
+  }
+
+  #crashed(reader: Connected): void {
+    if (this.#reader !== reader) return;
+    this.#drop();
+    const message = `The worker of the ${this.architecture} reader ended.`;
+    this.state = { step: 'failed', failure: { code: 'worker-crashed', message } };
+  }
+
+  #drop(): void {
+    this.#reader?.stop();
+    this.#reader = undefined;
+    this.#loading = undefined;
+  }
+}

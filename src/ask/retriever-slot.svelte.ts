@@ -1,0 +1,62 @@
+import type { Passage, Retrieval, Retriever, RetrieverInfo } from '../../workers/contract';
+import { connectRetriever } from '../bridge/connect-retriever';
+import { failureOf, type PageFailure } from '../failures/failure-of';
+import { catalogue } from '../models/catalogue';
+import { MAX_K } from './url-state';
+
+export type RetrieverState =
+  | { step: 'empty' }
+  | { step: 'loading' }
+  | { step: 'ready'; info: RetrieverInfo }
+  | { step: 'failed'; failure: PageFailure };
+
+/** The retriever: started when first needed, started again after it failed. */
+export class RetrieverSlot {
+  state = $state.raw<RetrieverState>({ step: 'empty' });
+
+  #loading: Promise<Retriever> | undefined;
+  #stop: (() => void) | undefined;
+  /** Moving k asks the same question again: the neighbours of the last one are kept. */
+  #last: { question: string; retrieval: Retrieval } | undefined;
+
+  ready(): Promise<Retriever> {
+    this.#loading ??= this.#start();
+    return this.#loading;
+  }
+
+  async search(question: string, k: number): Promise<Retrieval> {
+    const retriever = await this.ready();
+    if (this.#last?.question !== question) {
+      this.#last = { question, retrieval: await retriever.search(question, MAX_K) };
+    }
+    const { retrieval } = this.#last;
+    return { ...retrieval, passages: retrieval.passages.slice(0, k) };
+  }
+
+  async passages(ids: number[]): Promise<Passage[]> {
+    return (await this.ready()).passages(ids);
+  }
+
+  async #start(): Promise<Retriever> {
+    this.state = { step: 'loading' };
+    const retriever = connectRetriever(() =>
+      this.#fail({ code: 'worker-crashed', message: 'The worker that searches ended.' }),
+    );
+    this.#stop = retriever.stop;
+    try {
+      const info = await retriever.load(catalogue.embedder, catalogue.pack);
+      this.state = { step: 'ready', info };
+      return retriever;
+    } catch (error) {
+      this.#fail(failureOf(error));
+      throw error;
+    }
+  }
+
+  #fail(failure: PageFailure): void {
+    this.#stop?.();
+    this.#loading = undefined;
+    this.#last = undefined;
+    this.state = { step: 'failed', failure };
+  }
+}

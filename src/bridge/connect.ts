@@ -1,0 +1,39 @@
+import { wrap, type Remote } from 'comlink';
+import type { FailureCode } from '../../workers/contract';
+
+/** A worker, and how to call it so that a call ends when the worker does. */
+export interface Connection<T> {
+  /** Rejects with `worker-crashed` if the worker ends before the call does. */
+  call<R>(work: (remote: Remote<T>) => Promise<R>): Promise<R>;
+  stop(): void;
+}
+
+/**
+ * Speaks Comlink with a worker. A worker that dies never answers, so every call also listens for its end.
+ * @param onCrash told once, so that the owner can forget the worker and start another
+ */
+export function connect<T>(worker: Worker, onCrash: () => void): Connection<T> {
+  const remote = wrap<T>(worker);
+  let end: (reason: Error) => void = () => undefined;
+  const ended = new Promise<never>((_, reject) => (end = reject));
+  ended.catch(() => undefined);
+
+  worker.addEventListener('error', (event) => {
+    event.preventDefault();
+    worker.terminate();
+    end(failure('worker-crashed', event.message || 'A background worker ended.'));
+    onCrash();
+  });
+
+  return {
+    call: (work) => Promise.race([work(remote), ended]),
+    stop() {
+      worker.terminate();
+      end(failure('cancelled', 'The worker was stopped.'));
+    },
+  };
+}
+
+function failure(code: FailureCode, message: string): Error {
+  return Object.assign(new Error(message), { name: code });
+}

@@ -1,0 +1,36 @@
+/** What this browser can do, found out before anything is downloaded. */
+export interface DeviceReport {
+  gpu: GpuReport;
+  /** Threads in WebAssembly need it. */
+  crossOriginIsolated: boolean;
+  cores: number;
+  /** Rounded by the browser, at most 8 (some: 32); undefined where it does not say. */
+  memoryGiB: number | undefined;
+}
+
+export type GpuReport =
+  | { kind: 'gpu'; name: string }
+  /** An adapter computed by the processor: correct, but slower than our CPU path. */
+  | { kind: 'software'; name: string }
+  | { kind: 'none'; reason: string };
+
+export async function inspectDevice(): Promise<DeviceReport> {
+  return {
+    gpu: await inspectGpu(),
+    crossOriginIsolated: globalThis.crossOriginIsolated,
+    cores: navigator.hardwareConcurrency,
+    memoryGiB: (navigator as Navigator & { deviceMemory?: number }).deviceMemory,
+  };
+}
+
+async function inspectGpu(): Promise<GpuReport> {
+  // Typed as always there; older browsers and insecure pages have none.
+  const gpu = navigator.gpu as GPU | undefined;
+  if (!gpu) return { kind: 'none', reason: 'the browser has no WebGPU' };
+  const adapter = await gpu.requestAdapter().catch(() => null);
+  if (!adapter) return { kind: 'none', reason: 'the browser found no usable graphics processor' };
+  const { description, vendor, architecture, device } = adapter.info;
+  const name = description || [vendor, architecture, device].filter(Boolean).join(' ') || 'GPU';
+  const software = adapter.info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(name + device);
+  return { kind: software ? 'software' : 'gpu', name };
+}

@@ -1,0 +1,81 @@
+import type { FailureCode } from '../../workers/contract';
+
+export interface FailureWords {
+  what: string;
+  meaning: string;
+  next: string;
+}
+
+/** For people: what happened, what it means for them, what to do next. */
+export const failureWords: Record<FailureCode, FailureWords> = {
+  'no-webgpu': {
+    what: 'This browser gives no graphics processor.',
+    meaning: 'The reader cannot run on the GPU here.',
+    next: 'Use the processor (CPU) instead: same model, same answers, slower.',
+  },
+  'adapter-computes-wrongly': {
+    what: 'This graphics processor computes wrongly.',
+    meaning: 'Its results differ from the reference, so it is not used: answers would be nonsense.',
+    next: 'Use the processor (CPU) instead, or update the graphics driver and load the page again.',
+  },
+  'device-lost': {
+    what: 'The graphics processor went away in the middle of the work.',
+    meaning: 'The answer was not finished. Question, passages and files are still here.',
+    next: 'Load the reader again; if it happens often, use the processor (CPU).',
+  },
+  'out-of-memory': {
+    what: 'There is not enough memory.',
+    meaning: 'The reader could not hold its weights or this prompt.',
+    next: 'Choose fewer passages, close other tabs, or use only one reader.',
+  },
+  'files-missing': {
+    what: 'Files of the model are not on this device.',
+    meaning: 'The browser may have cleared its storage.',
+    next: 'Fetch them again; what is still there is not fetched twice.',
+  },
+  'download-failed': {
+    what: 'The download was interrupted.',
+    meaning: 'What has arrived is kept.',
+    next: 'Check the connection and go on: it resumes where it stopped.',
+  },
+  'hash-mismatch': {
+    what: 'A file is not the one that was expected.',
+    meaning: 'It was damaged on the way or changed on the server; it was thrown away and not used.',
+    next: 'Fetch it again. If it keeps happening, the server holds wrong files.',
+  },
+  'quota-exceeded': {
+    what: 'The browser grants no more storage.',
+    meaning: 'The models do not fit beside what is already stored.',
+    next: 'Free space on the disk or remove data of other sites, then go on.',
+  },
+  'storage-unavailable': {
+    what: 'The browser grants no storage at all.',
+    meaning: 'Private windows and some settings forbid it; the models cannot be kept.',
+    next: 'Open the page in an ordinary window.',
+  },
+  'unusable-file': {
+    what: 'A file cannot be used.',
+    meaning: 'It arrived whole, but this program does not understand it.',
+    next: 'Load the page again; if it stays, program and files do not belong together.',
+  },
+  'empty-question': {
+    what: 'There is no question.',
+    meaning: 'Nothing was searched.',
+    next: 'Type a question, or choose an example.',
+  },
+  'worker-crashed': {
+    what: 'A part of the program crashed.',
+    meaning: 'Only this part stopped. Question, passages and files are still here.',
+    next: 'Start it again.',
+  },
+  cancelled: {
+    what: 'Cancelled.',
+    meaning: 'What was done so far is kept.',
+    next: 'Ask again whenever you like.',
+  },
+  internal: {
+    what: 'Something unexpected happened.',
+    meaning: 'This is a mistake in the program, not in what you did.',
+    next: 'Try again; if it stays, load the page again.',
+  },
+};

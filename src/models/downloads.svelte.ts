@@ -1,0 +1,66 @@
+import type { BundleManifest, BundleStatus, DownloadProgress } from '../../workers/contract';
+import { connectModelFiles } from '../bridge/connect-model-files';
+import { failureOf, type PageFailure } from '../failures/failure-of';
+
+/** The page's view of browser storage: what is there, what is being fetched, what went wrong. */
+export class Downloads {
+  /** By bundle id; empty until the first look. */
+  statuses = $state.raw<Readonly<Record<string, BundleStatus>>>({});
+  progress = $state.raw<DownloadProgress>();
+  fetching = $state(false);
+  failure = $state.raw<PageFailure>();
+
+  #files = this.#connect();
+
+  #connect() {
+    return connectModelFiles(() => (this.#files = this.#connect()));
+  }
+
+  /** Looks what storage holds of these bundles. */
+  async refresh(manifests: BundleManifest[]): Promise<void> {
+    try {
+      const statuses = await this.#files.status(manifests);
+      this.statuses = {
+        ...this.statuses,
+        ...Object.fromEntries(statuses.map((status) => [status.id, status])),
+      };
+    } catch (error) {
+      this.failure = failureOf(error);
+    }
+  }
+
+  isComplete(manifests: readonly BundleManifest[]): boolean {
+    return manifests.every(({ id }) => this.statuses[id]?.complete === true);
+  }
+
+  /** Bytes still to come. */
+  missingBytes(manifests: readonly BundleManifest[]): number {
+    return manifests.reduce((sum, { id, files }) => {
+      const total = files.reduce((bytes, file) => bytes + file.bytes, 0);
+      return sum + total - (this.statuses[id]?.storedBytes ?? 0);
+    }, 0);
+  }
+
+  /** Fetches what is missing; true if everything is there afterwards. */
+  async fetch(manifests: BundleManifest[]): Promise<boolean> {
+    this.failure = undefined;
+    this.progress = undefined;
+    this.fetching = true;
+    try {
+      // Asks the browser not to clear these files when the disk runs full; it may say no, which costs a new download.
+      await navigator.storage?.persist?.().catch(() => false);
+      await this.#files.download(manifests, (progress) => (this.progress = progress));
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.code !== 'cancelled') this.failure = failure;
+    } finally {
+      this.fetching = false;
+    }
+    await this.refresh(manifests);
+    return this.isComplete(manifests);
+  }
+
+  cancel(): Promise<void> {
+    return this.#files.cancel();
+  }
+}
