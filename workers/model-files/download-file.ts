@@ -1,0 +1,97 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { PinnedFile } from '../contract';
+import { Failure } from '../failure';
+import type { FileStore } from './file-store';
+
+/** Bytes of this file that are stored so far; `verifying` while those of an earlier download are hashed. */
+export type FileProgress = (doneBytes: number, phase: 'fetching' | 'verifying') => void;
+
+const REHASH_BYTES = 1 << 20;
+
+/**
+ * Fetches one pinned file into the store, going on where an earlier download stopped. Hashes while it writes; a file
+ * whose hash differs is removed and never counts as stored.
+ *
+ * Throws `download-failed`, `hash-mismatch`, `quota-exceeded`, `cancelled`; except after a mismatch, what has arrived
+ * is kept.
+ */
+export async function downloadFile(
+  url: URL,
+  file: PinnedFile,
+  store: FileStore,
+  onProgress: FileProgress,
+  signal: AbortSignal,
+): Promise<void> {
+  const part = await store.openPart(file.sha256);
+  try {
+    const actual = await fillPart(part, url, file, onProgress, signal);
+    part.close();
+    if (actual === file.sha256) {
+      await store.finish(file.sha256);
+      return;
+    }
+  } catch (error) {
+    throw asFailure(error, url, signal);
+  } finally {
+    part.close();
+  }
+  await store.remove(file.sha256);
+  throw new Failure('hash-mismatch', `${url.pathname} is not the file that this program pins.`);
+}
+
+/** Appends what is missing; gives the SHA-256 of the whole. */
+async function fillPart(
+  part: FileSystemSyncAccessHandle,
+  url: URL,
+  file: PinnedFile,
+  onProgress: FileProgress,
+  signal: AbortSignal,
+): Promise<string> {
+  let hash = sha256.create();
+  let done = 0;
+  if (part.getSize() > file.bytes) part.truncate(0);
+  const stored = part.getSize();
+  const piece = new Uint8Array(Math.min(stored, REHASH_BYTES));
+  while (done < stored) {
+    const read = part.read(piece, { at: done });
+    hash.update(piece.subarray(0, read));
+    done += read;
+    onProgress(done, 'verifying');
+  }
+  // A part that is complete (the page was closed before its hash was compared) needs no request.
+  if (done === file.bytes) return bytesToHex(hash.digest());
+
+  const headers: HeadersInit = done > 0 ? { Range: `bytes=${done}-` } : {};
+  const response = await fetch(url, { headers, signal, cache: 'no-store' });
+  if (!response.ok || !response.body) throw new Error(`the server says ${response.status}`);
+  if (done > 0 && response.status !== 206) {
+    // This server sends files from their beginning only.
+    part.truncate(0);
+    hash = sha256.create();
+    done = 0;
+  }
+  const reader = response.body.getReader();
+  for (;;) {
+    const { done: ended, value } = await reader.read();
+    if (ended) break;
+    if (part.write(value, { at: done }) !== value.length) throw new Error('a write was cut short');
+    hash.update(value);
+    done += value.length;
+    onProgress(Math.min(done, file.bytes), 'fetching');
+    // A longer file is a wrong file: no need to fetch the rest of it.
+    if (done > file.bytes) await reader.cancel();
+  }
+  part.flush();
+  if (done < file.bytes) throw new Error('the connection ended early');
+  return bytesToHex(hash.digest());
+}
+
+function asFailure(error: unknown, url: URL, signal: AbortSignal): Failure {
+  if (signal.aborted) return new Failure('cancelled', 'The download was cancelled.');
+  if (error instanceof DOMException && error.name === 'QuotaExceededError') {
+    return new Failure('quota-exceeded', `No room for ${url.pathname}.`, { cause: error });
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return new Failure('download-failed', `${url.pathname}: ${reason}.`, { cause: error });
+}
