@@ -1,10 +1,13 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { transformersForTheWeb } from './vite.transformers.mjs';
 
 // A test's project is chosen by its file name: *.gpu.test.ts opens a WebGPU device through Dawn for Node.
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), ...transformersForTheWeb.plugins],
+  resolve: transformersForTheWeb.resolve,
   test: {
+    server: { deps: { inline: transformersForTheWeb.ssr.noExternal } },
     projects: [
       {
         extends: true,

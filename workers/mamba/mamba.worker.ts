@@ -6,7 +6,7 @@ import { openPromptTokenizer } from '../tokenizer/open-prompt-tokenizer';
 expose(
   createReader({
     architecture: 'mamba',
-    openFiles: openBundle,
+    openFiles: (manifest) => openBundle(manifest),
     openTokenizer: async (files) => openPromptTokenizer(await files.read('tokenizer.json')),
     // Each backend is a module of its own: a page on the GPU never loads ONNX Runtime for this reader.
     openDecoder: async (files, backend, onPhase) => {

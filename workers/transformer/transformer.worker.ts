@@ -7,7 +7,7 @@ import { openTransformer } from './open-transformer';
 expose(
   createReader({
     architecture: 'transformer',
-    openFiles: openBundle,
+    openFiles: (manifest) => openBundle(manifest),
     openTokenizer: async (files) => openPromptTokenizer(await files.read('tokenizer.json')),
     openDecoder: openTransformer,
   }),

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { BundleManifest, PackQuestion } from '../workers/contract';
+import { openEmbedder } from '../workers/retrieval/open-embedder';
+import { splitPassages } from '../workers/retrieval/split-passages';
+import { normaliseAnswer } from '../src/ask/score-answer';
+
+interface Article {
+  title: string;
+  category: string;
+  text: string;
+  questions: { question: string; answer: string; aliases: string[] }[];
+}
+
+const EMBEDDER = 'public/models/embed-trivia-17m';
+/** Share of the articles whose questions are shown in the page; those of the others are kept for reports. */
+const EXAMPLE_SHARE = 0.25;
+
+const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+/** The same article is always on the same side, whatever is added to the pack. */
+const splitOf = (title: string): PackQuestion['split'] =>
+  parseInt(sha256(`split ${title}`).slice(0, 8), 16) / 2 ** 32 < EXAMPLE_SHARE
+    ? 'examples'
+    : 'held-out';
+
+export async function buildPack(id: string, { check }: { check: boolean }): Promise<void> {
+  const articles = readFileSync(`packs-source/${id}/articles.jsonl`, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Article);
+
+  const passages: { title: string; text: string }[] = [];
+  const questions: PackQuestion[] = [];
+  for (const [number, { title, category, text, questions: asked }] of articles.entries()) {
+    const first = passages.length;
+    const texts = splitPassages(text);
+    passages.push(...texts.map((part) => ({ title, text: part })));
+    for (const [index, { question, answer, aliases }] of asked.entries()) {
+      const accepted = [answer, ...aliases].map(normaliseAnswer).filter(Boolean);
+      const goldPassages = texts.flatMap((part, at) => {
+        const words = ` ${normaliseAnswer(`${title}: ${part}`)} `;
+        return accepted.some((alias) => words.includes(` ${alias} `)) ? [first + at] : [];
+      });
+      questions.push({
+        id: `${number + 1}.${index + 1}`,
+        question,
+        answer,
+        aliases,
+        article: title,
+        category,
+        split: splitOf(title),
+        goldPassages,
+      });
+    }
+  }
+
+  const embedder = await openEmbedder({
+    read: async (path) => new Uint8Array(readFileSync(`${EMBEDDER}/${path}`)),
+  });
+  const { dimensions } = embedder;
+  const vectors = new Float32Array(passages.length * dimensions);
+  for (const [at, { title, text }] of passages.entries()) {
+    vectors.set((await embedder.passage(title, text)).vector, at * dimensions);
+    if (at % 200 === 0) console.log(`${at} of ${passages.length} passages embedded`);
+  }
+
+  const title = 'Trivia encyclopaedia';
+  const lines = (rows: unknown[]) =>
+    `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`;
+  const contents: Record<string, string | Uint8Array> = {
+    'pack.json': `${JSON.stringify({ title, dimensions, embedder: 'embed-trivia-17m' })}\n`,
+    'passages.json': lines(passages),
+    'questions.json': lines(questions),
+    'vectors.f32': new Uint8Array(vectors.buffer),
+  };
+  const manifest: BundleManifest = {
+    id: `packs/${id}`,
+    kind: 'pack',
+    title: `${title}: ${articles.length} articles, ${questions.length} questions`,
+    licence: 'CC BY 4.0',
+    files: Object.entries(contents).map(([path, content]) => {
+      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+      return { path, bytes: bytes.length, sha256: sha256(bytes) };
+    }),
+  };
+  const files = { ...contents, 'manifest.json': `${JSON.stringify(manifest, null, 2)}\n` };
+  const folder = `public/packs/${id}`;
+  mkdirSync(folder, { recursive: true });
+  for (const [path, content] of Object.entries(files)) {
+    const file = `${folder}/${path}`;
+    if (!check) writeFileSync(file, content);
+    else if (!existsSync(file) || sha256(readFileSync(file)) !== sha256(content)) {
+      throw new Error(`${file} is not what this script makes.`);
+    }
+  }
+  const examples = questions.filter(({ split }) => split === 'examples').length;
+  const gold = questions.filter(({ goldPassages }) => goldPassages.length > 0).length;
+  console.log(
+    `${passages.length} passages; ${questions.length} questions, ${examples} of them examples; ${gold} have a gold passage`,
+  );
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import type { BundleManifest } from '../contract';
+import type { BundleFiles } from '../model-files/bundle-files';
+import { createRetriever } from './create-retriever';
+import type { Embedder } from './embedder';
+
+const DIMENSIONS = 8;
+
+/** Counts letters: texts with the same letters are near. Enough to tell neighbours apart here. */
+function letterVector(text: string): Float32Array {
+  const vector = new Float32Array(DIMENSIONS).fill(0.01);
+  for (const letter of text) {
+    const at = letter.charCodeAt(0) % DIMENSIONS;
+    vector[at] = (vector[at] ?? 0) + 1;
+  }
+  const norm = Math.hypot(...vector);
+  return vector.map((value) => value / norm);
+}
+const embedder: Embedder = {
+  dimensions: DIMENSIONS,
+  question: async (text) => ({ vector: letterVector(text), truncated: text.length > 48 }),
+  passage: async (_, text) => ({ vector: letterVector(text), truncated: false }),
+};
+
+const texts = ['aaaa', 'bbbb', 'cccc', 'abcd'];
+function packFiles(overrides: Record<string, string | Uint8Array> = {}): BundleFiles {
+  const vectors = new Float32Array(texts.flatMap((text) => [...letterVector(text)]));
+  const contents: Record<string, string | Uint8Array> = {
+    'pack.json': JSON.stringify({ title: 'Letters', dimensions: DIMENSIONS }),
+    'passages.json': JSON.stringify(texts.map((text) => ({ title: text[0], text }))),
+    'questions.json': '[]',
+    'vectors.f32': new Uint8Array(vectors.buffer),
+    ...overrides,
+  };
+  return {
+    read: async (path) => {
+      const content = contents[path] ?? '';
+      return typeof content === 'string'
+        ? new TextEncoder().encode(content)
+        : new Uint8Array(content);
+    },
+  };
+}
+const manifest = { id: 'x', kind: 'pack', title: '', licence: '', files: [] } as BundleManifest;
+const retriever = (files: BundleFiles) =>
+  createRetriever({ openFiles: async () => files, openEmbedder: async () => embedder });
+const named = (code: string) => expect.objectContaining({ name: code }) as Error;
+
+describe('createRetriever', () => {
+  it('gives passages nearest first, with ranks and exact cosines', async () => {
+    const one = retriever(packFiles());
+    const info = await one.load(manifest, manifest);
+    expect(info).toMatchObject({ packTitle: 'Letters', passages: 4, dimensions: DIMENSIONS });
+    const { passages, corpusSize } = await one.search(' bb ', 2);
+    expect(corpusSize).toBe(4);
+    expect(passages.map(({ rank, text }) => [rank, text])).toEqual([
+      [1, 'bbbb'],
+      [2, 'abcd'],
+    ]);
+    expect(passages[0]?.similarity).toBeCloseTo(1, 3);
+  });
+
+  it.each([
+    [0, 0],
+    [20, 4],
+  ])('k = %i gives %i of 4 passages', async (k, count) => {
+    const one = retriever(packFiles());
+    await one.load(manifest, manifest);
+    expect((await one.search('abc', k)).passages).toHaveLength(count);
+  });
+
+  it('works on an empty corpus', async () => {
+    const one = retriever(packFiles({ 'passages.json': '[]', 'vectors.f32': new Uint8Array() }));
+    expect(await one.load(manifest, manifest)).toMatchObject({ passages: 0, index: 'exact' });
+    expect(await one.search('abc', 5)).toMatchObject({ passages: [], corpusSize: 0 });
+  });
+
+  it('refuses an empty question, and gives passages by id', async () => {
+    const one = retriever(packFiles());
+    await one.load(manifest, manifest);
+    await expect(one.search(' \n', 5)).rejects.toThrow(named('empty-question'));
+    expect((await one.passages([2, 0])).map(({ text }) => text)).toEqual(['cccc', 'aaaa']);
+    await expect(one.passages([9])).rejects.toThrow('no passage 9');
+  });
+
+  it.each([
+    ['no JSON', { 'passages.json': '<html>' }],
+    ['passages of another form', { 'passages.json': '[{"title":1}]' }],
+    ['questions of another form', { 'questions.json': '[{"question":"?"}]' }],
+    ['vectors of another length', { 'vectors.f32': new Uint8Array(12) }],
+    [
+      'vectors that are no numbers',
+      { 'vectors.f32': new Uint8Array(4 * 4 * DIMENSIONS).fill(255) },
+    ],
+    ['vectors of another embedder', { 'pack.json': '{"title":"x","dimensions":4}' }],
+  ])('refuses a pack with %s', async (_, overrides) => {
+    await expect(retriever(packFiles(overrides)).load(manifest, manifest)).rejects.toThrow(
+      named('unusable-file'),
+    );
+  });
+});
