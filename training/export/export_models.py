@@ -19,6 +19,8 @@ from pathlib import Path
 import numpy as np
 
 import safetensors_file
+from mamba_graph import write_mamba_graph
+from transformer_graph import write_transformer_graph
 
 HERE = Path(__file__).parent
 
@@ -27,6 +29,7 @@ READERS = {
     "mamba-trivia-32m": {"kind": "mamba", "title": "Mamba reader, 32 M", "trained_tokens": 1500},
     "transformer-trivia-30m": {"kind": "transformer", "title": "Transformer reader, 30 M", "trained_tokens": 1500},
 }
+WRITE_GRAPH = {"mamba": write_mamba_graph, "transformer": write_transformer_graph}
 EMBEDDER = "embed-trivia-17m"
 LICENCE = "MIT"
 
@@ -75,6 +78,8 @@ def export_reader(name: str, source: Path, target: Path) -> None:
         to_u8(safetensors_file.read(source / name / "model.int8.safetensors")),
         {"format": "pt", "quantization": "u8 per row: weight = (u8 - 128) * scale[row]"},
     )
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    WRITE_GRAPH[READERS[name]["kind"]](config, folder / "model.safetensors", folder / "model.onnx")
     recorded = json.loads((source / name / "reference.json").read_text("utf-8"))
     write_json(folder / "reference.json", start_up_reference(recorded), compact=True)
     finish(folder, READERS[name]["kind"], READERS[name]["title"])

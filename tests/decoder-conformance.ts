@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Choice, Decoder } from '../workers/reader/decoder';
+
+/** What one suite needs to know of a decoder. */
+export interface ConformanceSubject {
+  open(): Promise<Decoder>;
+  /** A prompt and, apart from it, some more ids: short where the device is slow. */
+  prompt: readonly number[];
+  more: readonly number[];
+  endToken: number;
+  /** How far log-probabilities of equal contexts may lie apart: sums in another order, see the caller. */
+  logProbabilityTolerance: number;
+}
+
+/** What `workers/reader/decoder.ts` promises, for every implementation. */
+export function describeDecoder(name: string, subject: ConformanceSubject): void {
+  const { prompt, more, endToken, logProbabilityTolerance } = subject;
+
+  describe(`${name} keeps the promises of a decoder`, () => {
+    let decoder: Decoder;
+    beforeAll(async () => {
+      decoder = await subject.open();
+    });
+    afterAll(() => decoder.dispose());
+
+    async function prefill(ids: readonly number[], chunk = decoder.chunkTokens) {
+      for (let at = 0; at < ids.length; at += chunk) {
+        await decoder.prefill(ids.slice(at, at + chunk));
+      }
+    }
+    async function answer(maxNewTokens = 3): Promise<Choice[]> {
+      const choices: Choice[] = [];
+      for await (const choice of decoder.decode(maxNewTokens, endToken)) choices.push(choice);
+      return choices;
+    }
+    function expectSame(actual: readonly Choice[], expected: readonly Choice[]) {
+      expect(actual.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+      for (const [at, { logProbability }] of actual.entries()) {
+        const difference = Math.abs(logProbability - (expected[at]?.logProbability ?? NaN));
+        expect(difference).toBeLessThanOrEqual(logProbabilityTolerance);
+      }
+    }
+
+    it('reset forgets everything', async () => {
+      await prefill(prompt);
+      const fresh = await answer();
+      decoder.reset();
+      await prefill(more);
+      decoder.reset();
+      await prefill(prompt);
+      expectSame(await answer(), fresh);
+    });
+
+    it.each([1, 3, 7])('a prompt in chunks of %i is the same prompt', async (chunk) => {
+      decoder.reset();
+      await prefill(prompt);
+      const whole = await answer();
+      decoder.reset();
+      await prefill(prompt, chunk);
+      expectSame(await answer(), whole);
+    });
+
+    it('to decode is to prefill the choice', async () => {
+      decoder.reset();
+      await prefill(prompt);
+      const decoded = await answer();
+      const [first] = decoded;
+      if (!first || first.id === endToken) throw new Error('Choose a prompt with an answer.');
+      decoder.reset();
+      await prefill([...prompt, first.id]);
+      expectSame(await answer(2), decoded.slice(1));
+    });
+
+    it('goes back to a snapshot, more than once', async () => {
+      decoder.reset();
+      await prefill(prompt);
+      const snapshot = decoder.save();
+      expect(snapshot.tokens).toBe(prompt.length);
+      const first = await answer();
+      decoder.restore(snapshot);
+      await prefill(more);
+      const branch = await answer();
+      decoder.restore(snapshot);
+      expectSame(await answer(), first);
+      decoder.restore(snapshot);
+      await prefill(more);
+      expectSame(await answer(), branch);
+      snapshot.dispose();
+    });
+
+    it('stops at the end token and at the limit', async () => {
+      decoder.reset();
+      await prefill(prompt);
+      const snapshot = decoder.save();
+      const choices = await answer(3);
+      const [first] = choices;
+      decoder.restore(snapshot);
+      expect(await answer(1)).toHaveLength(1);
+      decoder.restore(snapshot);
+      const ended: Choice[] = [];
+      for await (const choice of decoder.decode(9, first?.id ?? -1)) ended.push(choice);
+      expect(ended).toHaveLength(1);
+    });
+
+    it('says what its memory is', async () => {
+      decoder.reset();
+      await prefill(prompt.slice(0, 8));
+      const short = decoder.memory();
+      await prefill(more);
+      const long = decoder.memory();
+      if (short.kind === 'state') expect(long).toEqual(short);
+      else expect(long.bytes).toBe((short.bytes / 8) * (8 + more.length));
+      expect(long.reservedBytes).toBeGreaterThanOrEqual(long.bytes);
+      expect(short.bytes).toBeGreaterThan(0);
+    });
+
+    it('gives probabilities', async () => {
+      decoder.reset();
+      await prefill(prompt);
+      for (const { logProbability } of await answer()) {
+        expect(logProbability).toBeLessThanOrEqual(0);
+        expect(logProbability).toBeGreaterThan(-20);
+      }
+    });
+  });
+}

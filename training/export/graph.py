@@ -1,0 +1,102 @@
+"""A small builder of ONNX graphs whose weights stay in the safetensors file beside them."""
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+import safetensors_file
+
+ELEMENT = {"F32": TensorProto.FLOAT, "U8": TensorProto.UINT8}
+
+
+class Graph:
+    """Every method adds nodes and gives the name of their result."""
+
+    def __init__(self, weights: Path):
+        self._file = weights.name
+        self._layout = safetensors_file.layout(weights)
+        self._nodes: list[onnx.NodeProto] = []
+        self._initializers: dict[str, onnx.TensorProto] = {}
+        self._count = 0
+
+    def __call__(self, operator: str, *inputs: str, outputs: int = 1, **attributes):
+        self._count += 1
+        names = [f"{operator.lower()}_{self._count}" + (f"_{i}" if outputs > 1 else "") for i in range(outputs)]
+        self._nodes.append(helper.make_node(operator, list(inputs), names, **attributes))
+        return names[0] if outputs == 1 else names
+
+    def weight(self, name: str) -> str:
+        """A tensor of the safetensors file, by its name there."""
+        if name not in self._initializers:
+            at = self._layout[name]
+            tensor = TensorProto(name=name, data_type=ELEMENT[at.dtype], dims=at.shape)
+            tensor.data_location = TensorProto.EXTERNAL
+            for key, value in (("location", self._file), ("offset", at.offset), ("length", at.length)):
+                tensor.external_data.add(key=key, value=str(value))
+            self._initializers[name] = tensor
+        return name
+
+    def constant(self, value, dtype=np.float32) -> str:
+        array = np.asarray(value, dtype)
+        name = f"constant_{array.dtype.name}_{'x'.join(map(str, array.shape))}_{array.tobytes().hex()}"
+        if name not in self._initializers:
+            self._initializers[name] = numpy_helper.from_array(array, name)
+        return name
+
+    def integers(self, *values: int) -> str:
+        return self.constant(values, np.int64)
+
+    def dequantised(self, name: str) -> str:
+        """[rows, columns] F32 of a U8 matrix: (u8 - 128) * scale[row]. ONNX Runtime folds it when it loads."""
+        centred = self("Sub", self("Cast", self.weight(name), to=TensorProto.FLOAT), self.constant(128))
+        return self("Mul", centred, self("Unsqueeze", self.weight(f"{name}.scale"), self.integers(1)))
+
+    def linear(self, x: str, name: str, bias: str | None = None) -> str:
+        """[T, columns] -> [T, rows] by the matrix of this name, of either element type."""
+        matrix = self.dequantised(name) if self._layout[name].dtype == "U8" else self.weight(name)
+        return self("Gemm", x, matrix, *([self.weight(bias)] if bias else []), transB=1)
+
+    def embedding(self, ids: str, name: str) -> str:
+        """[T] -> [T, columns]; only the rows that are asked for are dequantised."""
+        rows = self("Cast", self("Gather", self.weight(name), ids), to=TensorProto.FLOAT)
+        scale = self("Unsqueeze", self("Gather", self.weight(f"{name}.scale"), ids), self.integers(1))
+        return self("Mul", self("Sub", rows, self.constant(128)), scale)
+
+    def rms_norm(self, x: str, name: str, epsilon: float) -> str:
+        mean = self("ReduceMean", self("Mul", x, x), axes=[-1], keepdims=1)
+        root = self("Sqrt", self("Add", mean, self.constant(epsilon)))
+        return self("Mul", self("Div", x, root), self.weight(name))
+
+    def silu(self, x: str) -> str:
+        return self("Mul", x, self("Sigmoid", x))
+
+    def slice(self, x: str, start: int, end: int, axis: int) -> str:
+        return self("Slice", x, self.integers(start), self.integers(end), self.integers(axis))
+
+    def choose(self, hidden: str, head: str) -> None:
+        """Greedy choice after the last row of [T, d_model]: outputs next_id [1] and log_probability [1]."""
+        last = self("Gather", hidden, self.integers(-1))
+        logits = self.linear(last, head)
+        chosen = self("ArgMax", logits, axis=-1, keepdims=0)
+        self.output(self("Cast", chosen, to=TensorProto.INT32), "next_id")
+        largest = self("ReduceMax", self("LogSoftmax", logits, axis=-1), axes=[-1], keepdims=0)
+        self.output(largest, "log_probability")
+        self.output(logits, "logits")
+
+    def output(self, value: str, name: str) -> None:
+        self._nodes.append(helper.make_node("Identity", [value], [name]))
+
+    def save(self, path: Path, inputs: dict[str, tuple], outputs: dict[str, tuple]) -> None:
+        """inputs and outputs: name -> (element type, shape with names for what varies)."""
+        graph = helper.make_graph(
+            self._nodes,
+            path.stem,
+            [helper.make_tensor_value_info(name, *kind) for name, kind in inputs.items()],
+            [helper.make_tensor_value_info(name, *kind) for name, kind in outputs.items()],
+            list(self._initializers.values()),
+        )
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], producer_name="")
+        model.ir_version = 8
+        path.write_bytes(model.SerializeToString(deterministic=True))

@@ -1,0 +1,93 @@
+import type { Tensor, TypedTensor } from 'onnxruntime-web/webgpu';
+import { readChoice } from '../../onnx/read-choice';
+import { ortFailure, type OnnxReader } from '../../onnx/open-session';
+import type { Choice, Decoder, Snapshot } from '../../reader/decoder';
+
+/** Everything that the Mamba carries from token to token. ONNX Runtime gives new tensors, so they are never changed. */
+interface MambaState {
+  tokens: number;
+  /** [layers, d_conv − 1, d_inner] */
+  conv: Tensor;
+  /** [layers, d_inner, d_state] */
+  scan: Tensor;
+  /** What the model would say next; undefined for the empty context. */
+  choice: Choice | undefined;
+}
+
+/** The graph's intermediate [T, d_inner, d_state] tensors take 64 KiB a token each: this keeps them near the cache. */
+const CHUNK_TOKENS = 64;
+
+export function createMambaCpuDecoder({ ort, session, parameters, runsOn }: OnnxReader): Decoder {
+  const zeros = (name: string) => {
+    const metadata = session.inputMetadata.find((input) => input.name === name);
+    if (!metadata?.isTensor) throw new Error(`model.onnx has no input ${name}.`);
+    const shape = metadata.shape.map(Number);
+    return new ort.Tensor('float32', new Float32Array(shape.reduce((a, b) => a * b, 1)), shape);
+  };
+  const empty: MambaState = {
+    tokens: 0,
+    conv: zeros('conv_state'),
+    scan: zeros('scan_state'),
+    choice: undefined,
+  };
+  let state = empty;
+
+  async function step(ids: readonly number[]): Promise<void> {
+    const input = new ort.Tensor('int32', Int32Array.from(ids), [ids.length]);
+    const feeds = { ids: input, conv_state: state.conv, scan_state: state.scan };
+    const results = await session.run(feeds, WANTED).catch((error: unknown) => {
+      throw ortFailure(error, 'The reader stopped');
+    });
+    state = {
+      tokens: state.tokens + ids.length,
+      conv: results.conv_state_out as TypedTensor<'float32'>,
+      scan: results.scan_state_out as TypedTensor<'float32'>,
+      choice: await readChoice(results),
+    };
+  }
+
+  const stateBytes = 4 * (empty.conv.size + empty.scan.size);
+  return {
+    runsOn,
+    parameters,
+    checks: [],
+    maxTokens: null,
+    chunkTokens: CHUNK_TOKENS,
+    reset: () => void (state = empty),
+    prefill: step,
+    async *decode(maxNewTokens, endToken) {
+      for (let made = 0; made < maxNewTokens; made++) {
+        const { choice } = state;
+        if (!choice) throw new Error('Nothing was prefilled.');
+        yield choice;
+        if (choice.id === endToken || made + 1 === maxNewTokens) return;
+        await step([choice.id]);
+      }
+    },
+    save: () => new MambaCpuSnapshot(state, stateBytes),
+    restore(snapshot) {
+      if (!(snapshot instanceof MambaCpuSnapshot)) throw new Error('A foreign snapshot.');
+      state = snapshot.state;
+    },
+    memory: () => ({ kind: 'state', bytes: stateBytes, reservedBytes: stateBytes }),
+    dispose: () => void session.release(),
+  };
+}
+
+const WANTED = ['next_id', 'log_probability', 'conv_state_out', 'scan_state_out'];
+
+class MambaCpuSnapshot implements Snapshot {
+  readonly state: MambaState;
+  readonly tokens: number;
+  readonly bytes: number;
+
+  constructor(state: MambaState, bytes: number) {
+    this.state = state;
+    this.tokens = state.tokens;
+    this.bytes = bytes;
+  }
+
+  dispose(): void {
+    // Plain memory: the garbage collector takes it.
+  }
+}
