@@ -1,5 +1,5 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig, type Plugin } from 'vite';
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { contentSecurityPolicy, isolationHeaders } from './scripts/security-headers.mjs';
 
@@ -47,6 +47,8 @@ export default defineConfig({
       },
     }),
   ],
+  // ONNX Runtime without its glue bundled in: the threads it starts load the glue's own file, not our whole worker.
+  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   worker: { format: 'es' },
   build: { target: 'es2023' },
   server: { headers: isolationHeaders },

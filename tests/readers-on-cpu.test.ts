@@ -44,9 +44,7 @@ describe.each(['mamba', 'transformer'] as const)('%s on the CPU', (reader) => {
   it('gives the logits that PyTorch gives', async () => {
     const [prompt] = recordedAnswers(reader).slice(1);
     if (!prompt) throw new Error('Nothing is recorded.');
-    const { ort, session } = await openSession(filesOf(bundles[reader]), {
-      executionProviders: ['wasm'],
-    });
+    const { ort, session } = await openSession(filesOf(bundles[reader]), 'cpu');
     const ids = Int32Array.from(prompt.inputIds);
     const feeds = Object.fromEntries(
       session.inputMetadata.map((input) => {

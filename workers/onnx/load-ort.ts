@@ -1,18 +1,22 @@
-import mjsUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
-import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
-
 import type * as OrtModule from 'onnxruntime-web/webgpu';
+import gpuMjsUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
+import gpuWasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import cpuMjsUrl from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
+import cpuWasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import type { Backend } from '../contract';
 
 export type Ort = typeof OrtModule;
 
 let loading: Promise<Ort> | undefined;
 
 /**
- * ONNX Runtime Web, set up once for each worker: its one wasm file (WebAssembly and WebGPU in it) comes from our own
- * origin, and it uses as many threads as the page may have.
+ * ONNX Runtime Web, set up once for each worker, from our own origin, with as many threads as the page may have.
+ *
+ * Two builds, because the one with WebGPU is made with Asyncify, which slows everything that runs on the CPU: the Mamba
+ * read a prompt of 900 tokens in 7 s with it and in 2.5 s without (two cores). A worker uses one of them.
  */
-export function loadOrt(): Promise<Ort> {
-  loading ??= load();
+export function loadOrt(backend: Backend): Promise<Ort> {
+  loading ??= load(backend);
   return loading;
 }
 
@@ -22,7 +26,7 @@ export function wasmThreads(): number {
   return globalThis.crossOriginIsolated ? Math.min(4, navigator.hardwareConcurrency || 1) : 1;
 }
 
-async function load(): Promise<Ort> {
+async function load(backend: Backend): Promise<Ort> {
   if (import.meta.env.SSR) {
     // Node (tests, scripts): the package's own build for it. transformers.js would point it to a CDN.
     const ort = (await import('onnxruntime-web')) as unknown as Ort;
@@ -31,10 +35,13 @@ async function load(): Promise<Ort> {
     ort.env.wasm.numThreads = wasmThreads();
     return ort;
   }
-  const ort = await import('onnxruntime-web/webgpu');
+  const gpu = backend === 'webgpu';
+  const ort = gpu
+    ? await import('onnxruntime-web/webgpu')
+    : ((await import('onnxruntime-web/wasm')) as unknown as Ort);
   ort.env.wasm.wasmPaths = {
-    mjs: new URL(mjsUrl, self.location.href).href,
-    wasm: new URL(wasmUrl, self.location.href).href,
+    mjs: new URL(gpu ? gpuMjsUrl : cpuMjsUrl, self.location.href).href,
+    wasm: new URL(gpu ? gpuWasmUrl : cpuWasmUrl, self.location.href).href,
   };
   ort.env.wasm.numThreads = wasmThreads();
   return ort;

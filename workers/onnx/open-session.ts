@@ -1,4 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-web/webgpu';
+import type { Backend } from '../contract';
 import { Failure } from '../failure';
 import type { BundleFiles } from '../model-files/bundle-files';
 import { loadOrt, wasmThreads, type Ort } from './load-ort';
@@ -19,13 +20,15 @@ export interface OnnxReader {
  */
 export async function openSession(
   files: BundleFiles,
-  options: InferenceSession.SessionOptions,
+  backend: Backend,
+  options: InferenceSession.SessionOptions = {},
 ): Promise<Omit<OnnxReader, 'runsOn'>> {
   const graph = await files.read('model.onnx');
   const weights = await files.read('model.safetensors');
-  const ort = await loadOrt();
+  const ort = await loadOrt(backend);
   try {
     const session = await ort.InferenceSession.create(graph, {
+      executionProviders: [backend === 'cpu' ? 'wasm' : 'webgpu'],
       ...options,
       externalData: [{ path: 'model.safetensors', data: weights }],
     });

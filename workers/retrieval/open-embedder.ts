@@ -17,9 +17,10 @@ const NAME = 'bundled-embedder';
 export async function openEmbedder(files: BundleFiles): Promise<Embedder> {
   const tokenizer = openTextTokenizer(await files.read('tokenizer.json'));
   // One ONNX Runtime for the program: transformers.js takes the one that it finds here.
-  (globalThis as Record<symbol, unknown>)[Symbol.for('onnxruntime')] = await loadOrt();
+  (globalThis as Record<symbol, unknown>)[Symbol.for('onnxruntime')] = await loadOrt('cpu');
   const { AutoModel, Tensor, env, mean_pooling } = await import('@xenova/transformers');
   env.allowRemoteModels = false;
+  env.allowLocalModels = true; // one of the two it wants; what the cache lacks, `fetch` below does not find
   env.useBrowserCache = false;
   env.useFSCache = false;
   env.useWasmCache = false;

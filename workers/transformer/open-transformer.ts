@@ -13,6 +13,6 @@ export async function openTransformer(
 ): Promise<Decoder> {
   onPhase('preparing weights');
   if (backend === 'webgpu') throw new Failure('no-webgpu', 'Not yet.');
-  const opened = await openSession(files, { executionProviders: ['wasm'] });
+  const opened = await openSession(files, 'cpu');
   return createTransformerDecoder({ ...opened, runsOn: cpuName() });
 }

@@ -10,6 +10,6 @@ export async function openMambaCpu(
   onPhase: (phase: LoadPhase) => void,
 ): Promise<Decoder> {
   onPhase('preparing weights');
-  const opened = await openSession(files, { executionProviders: ['wasm'] });
+  const opened = await openSession(files, 'cpu');
   return createMambaCpuDecoder({ ...opened, runsOn: cpuName() });
 }
