@@ -1,0 +1,178 @@
+import { Failure } from '../../failure';
+
+/** One WebGPU device and the failures that may end it. Knows no model. */
+export class Gpu {
+  readonly device: GPUDevice;
+  /** For people: what computes, e.g. `NVIDIA H200`. */
+  readonly description: string;
+  /** Rejects when the device is lost or an error was reported outside any error scope; never resolves. */
+  readonly #failed: Promise<never>;
+
+  private constructor(device: GPUDevice, description: string) {
+    this.device = device;
+    this.description = description;
+    this.#failed = new Promise((_, reject) => {
+      void device.lost.then((info) => reject(lostFailure(info, description)));
+      device.addEventListener('uncapturederror', ({ error }) => reject(toFailure(error)));
+    });
+    // Whoever waits for work hears of it; with nothing in hand the next work does.
+    this.#failed.catch(() => undefined);
+  }
+
+  /**
+   * Opens `adapter`, or the fastest that the browser offers. Asks for the largest buffers that the adapter has and for
+   * no other limit above WebGPU's guaranteed minimum, so kernels that work here work everywhere.
+   *
+   * Throws `no-webgpu`.
+   */
+  static async open(adapter?: GPUAdapter, features: GPUFeatureName[] = []): Promise<Gpu> {
+    const chosen = adapter ?? (await requestAdapter());
+    const { maxBufferSize, maxStorageBufferBindingSize } = chosen.limits;
+    const device = await chosen
+      .requestDevice({
+        requiredFeatures: features.filter((feature) => chosen.features.has(feature)),
+        requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
+      })
+      .catch((cause: unknown) => {
+        throw new Failure('no-webgpu', `The GPU adapter gave no device (${String(cause)}).`, {
+          cause,
+        });
+      });
+    return new Gpu(device, describe(chosen.info));
+  }
+
+  /** The result of `work`, or the failure that ended the device meanwhile. */
+  async guard<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await Promise.race([this.#failed, work]);
+    } catch (cause) {
+      if (cause instanceof Failure) throw cause;
+      // A lost device aborts what waits on it; its reason may arrive a moment later.
+      const moment = new Promise((resolve) => setTimeout(resolve, 100));
+      await Promise.race([this.#failed, moment]);
+      throw new Failure('internal', `The GPU refused work: ${String(cause)}`, { cause });
+    }
+  }
+
+  /** Compiles a kernel. A driver that cannot is named: `adapter-computes-wrongly`. */
+  async pipeline(
+    kernel: string,
+    code: string,
+    constants: Record<string, number>,
+  ): Promise<GPUComputePipeline> {
+    const module = this.device.createShaderModule({ label: kernel, code });
+    const descriptor: GPUComputePipelineDescriptor = {
+      label: kernel,
+      layout: 'auto',
+      compute: { module, constants },
+    };
+    try {
+      return await this.guard(this.device.createComputePipelineAsync(descriptor));
+    } catch (cause) {
+      if (cause instanceof Failure && cause.name !== 'internal') throw cause;
+      throw new Failure(
+        'adapter-computes-wrongly',
+        `The driver of ${this.description} does not compile the kernel '${kernel}': ${String(cause)}. This reader can run on the CPU instead.`,
+        { cause },
+      );
+    }
+  }
+
+  /** A storage buffer that can be copied from and to. Zero at first. */
+  storage(label: string, bytes: number): GPUBuffer {
+    const { maxStorageBufferBindingSize } = this.device.limits;
+    if (bytes > maxStorageBufferBindingSize) {
+      throw new Failure(
+        'out-of-memory',
+        `'${label}' needs ${bytes} bytes in one piece; ${this.description} allows ${maxStorageBufferBindingSize}. Choose a smaller model or the CPU.`,
+      );
+    }
+    const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage;
+    return this.device.createBuffer({
+      label,
+      size: Math.max(4, Math.ceil(bytes / 4) * 4),
+      usage: STORAGE | COPY_SRC | COPY_DST,
+    });
+  }
+
+  /** A storage buffer that holds `data`, whose length is a multiple of 4 bytes. */
+  upload(label: string, data: ArrayBufferView<ArrayBuffer>): GPUBuffer {
+    const buffer = this.storage(label, data.byteLength);
+    this.device.queue.writeBuffer(buffer, 0, data.buffer, data.byteOffset, data.byteLength);
+    return buffer;
+  }
+
+  uniform(label: string, values: Uint32Array<ArrayBuffer>): GPUBuffer {
+    const { UNIFORM, COPY_DST } = GPUBufferUsage;
+    const size = Math.ceil(values.byteLength / 16) * 16;
+    const buffer = this.device.createBuffer({ label, size, usage: UNIFORM | COPY_DST });
+    this.device.queue.writeBuffer(buffer, 0, values);
+    return buffer;
+  }
+
+  /** Copies `bytes` of a buffer to the CPU. For checks and tests: work waits for it. */
+  async read(buffer: GPUBuffer, offset = 0, bytes = buffer.size - offset): Promise<ArrayBuffer> {
+    const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+    const copy = this.device.createBuffer({ label: 'read', size: bytes, usage });
+    const encoder = this.device.createCommandEncoder();
+    encoder.copyBufferToBuffer(buffer, offset, copy, 0, bytes);
+    this.device.queue.submit([encoder.finish()]);
+    await this.guard(copy.mapAsync(GPUMapMode.READ));
+    const data = copy.getMappedRange().slice(0);
+    copy.destroy();
+    return data;
+  }
+
+  /** Resolves when everything submitted so far has been computed. */
+  finished(): Promise<undefined> {
+    return this.guard(this.device.queue.onSubmittedWorkDone());
+  }
+
+  dispose(): void {
+    this.device.destroy();
+  }
+}
+
+async function requestAdapter(): Promise<GPUAdapter> {
+  // Absent in browsers without WebGPU and outside secure contexts, whatever its type says.
+  const gpu = navigator.gpu as GPU | undefined;
+  const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter) return adapter;
+  throw new Failure(
+    'no-webgpu',
+    gpu
+      ? 'The browser has WebGPU but offers no GPU adapter. The reader can run on the CPU instead.'
+      : 'This browser has no WebGPU. The reader can run on the CPU instead.',
+  );
+}
+
+function describe({
+  description,
+  vendor,
+  architecture,
+  device,
+  isFallbackAdapter,
+}: GPUAdapterInfo): string {
+  const name =
+    description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed GPU';
+  const software = isFallbackAdapter || /swiftshader|llvmpipe/i.test(name);
+  return software ? `${name} (software adapter)` : name;
+}
+
+function lostFailure({ reason, message }: GPUDeviceLostInfo, description: string): Failure {
+  return reason === 'destroyed'
+    ? new Failure('device-lost', 'The reader was closed while it worked.')
+    : new Failure(
+        'device-lost',
+        `${description} was lost (${message || 'no reason given'}). What it was computing is gone; load the reader again to go on.`,
+      );
+}
+
+function toFailure(error: GPUError): Failure {
+  return error instanceof GPUOutOfMemoryError
+    ? new Failure(
+        'out-of-memory',
+        `The GPU has no memory left (${error.message}). Close other tabs, choose a smaller model or the CPU.`,
+      )
+    : new Failure('internal', `WebGPU reported an error: ${error.message}`);
+}

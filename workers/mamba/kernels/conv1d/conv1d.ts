@@ -1,0 +1,33 @@
+import { bind, type Binding, type Dispatch } from '../../gpu/dispatch';
+import type { Gpu } from '../../gpu/gpu';
+import code from './conv1d.wgsl?raw';
+
+export interface Conv1dShape {
+  channels: number;
+  taps: number;
+}
+
+const SPAN = 16;
+const WORKGROUP = 64;
+
+/** u [tokens, channels] = silu(causal conv1d of the first half of xz [tokens, 2 · channels]); moves the window on. */
+export async function compileConv1d(gpu: Gpu, { channels, taps }: Conv1dShape) {
+  // The kernel's own condition for who may replace the window.
+  if (taps - 1 > SPAN) throw new Error(`A convolution of ${taps} taps needs longer spans.`);
+  const constants = { CHANNELS: channels, TAPS: taps, SPAN, WORKGROUP };
+  const pipeline = await gpu.pipeline('conv1d', code, constants);
+  return (buffers: {
+    run: Binding;
+    xz: Binding;
+    weight: Binding;
+    bias: Binding;
+    window: Binding;
+    u: Binding;
+  }): Dispatch =>
+    bind(
+      gpu.device,
+      pipeline,
+      [buffers.run, buffers.xz, buffers.weight, buffers.bias, buffers.window, buffers.u],
+      (tokens) => [Math.ceil(channels / WORKGROUP), Math.ceil(tokens / SPAN)],
+    );
+}

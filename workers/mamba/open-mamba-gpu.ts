@@ -1,0 +1,55 @@
+import type { KernelCheck, LoadPhase } from '../contract';
+import { Failure } from '../failure';
+import type { BundleFiles } from '../model-files/bundle-files';
+import type { Decoder } from '../reader/decoder';
+import { checkModel, parseReference } from './check-model';
+import { parseMambaConfig } from './config';
+import { Gpu } from './gpu/gpu';
+import { checkKernels } from './kernels/check-kernels';
+import { createMambaGpuDecoder } from './mamba-gpu-decoder';
+import { createMambaModel } from './model';
+import { loadWeights } from './weights';
+
+/** Bounds the memory of a prefill (about 6 MB for the bundled model) and how soon a cancel is seen. */
+const CHUNK_TOKENS = 256;
+
+/**
+ * The Mamba on WebGPU, after a comparison of every kernel with its f64 reference and of the whole model with recorded
+ * logits, on this very device. Throws `no-webgpu`, `adapter-computes-wrongly`, `out-of-memory`, `unusable-file`.
+ */
+export async function openMambaGpu(
+  files: BundleFiles,
+  onPhase: (phase: LoadPhase) => void,
+): Promise<Decoder> {
+  const config = parseMambaConfig(await files.read('config.json'));
+  const reference = parseReference(await files.read('reference.json'));
+  const weightsFile = await files.read('model.safetensors');
+  const gpu = await Gpu.open();
+  try {
+    onPhase('preparing weights');
+    const weights = loadWeights(gpu, config, weightsFile);
+    const model = await createMambaModel(gpu, config, weights, CHUNK_TOKENS);
+    onPhase('checking kernels');
+    const checks = await checkKernels(gpu);
+    const { parameters } = weights;
+    const parts = { gpu, model, parameters, chunkTokens: CHUNK_TOKENS, checks };
+    const decoder = createMambaGpuDecoder(parts);
+    checks.push(await checkModel(gpu, model, decoder, reference));
+    decoder.reset();
+    requireRight(checks, gpu.description);
+    return decoder;
+  } catch (error) {
+    gpu.dispose();
+    throw error;
+  }
+}
+
+function requireRight(checks: readonly KernelCheck[], device: string): void {
+  const wrong = checks.filter(({ worst }) => !(worst < 1));
+  if (wrong.length === 0) return;
+  const names = wrong.map(({ kernel, worst }) => `${kernel} (${worst.toPrecision(2)} × tolerance)`);
+  throw new Failure(
+    'adapter-computes-wrongly',
+    `${device} differs from the reference in: ${names.join(', ')}.`,
+  );
+}
