@@ -7,6 +7,8 @@ export interface ConformanceSubject {
   /** A prompt and, apart from it, some more ids: short where the device is slow. */
   prompt: readonly number[];
   more: readonly number[];
+  /** Lengths of chunks to cut the prompt into. */
+  chunks: readonly number[];
   endToken: number;
   /** How far log-probabilities of equal contexts may lie apart: sums in another order, see the caller. */
   logProbabilityTolerance: number;
@@ -51,7 +53,7 @@ export function describeDecoder(name: string, subject: ConformanceSubject): void
       expectSame(await answer(), fresh);
     });
 
-    it.each([1, 3, 7])('a prompt in chunks of %i is the same prompt', async (chunk) => {
+    it.each(subject.chunks)('a prompt in chunks of %i is the same prompt', async (chunk) => {
       decoder.reset();
       await prefill(prompt);
       const whole = await answer();

@@ -72,6 +72,7 @@ for (const reader of ['mamba', 'transformer'] as const) {
     open: readers[reader],
     prompt: prompt?.inputIds.slice(0, 60) ?? [],
     more: prompt?.inputIds.slice(60, 81) ?? [],
+    chunks: [1, 3, 7],
     endToken: END_TOKEN,
     // As for the logits above.
     logProbabilityTolerance: 3e-3,
