@@ -28,11 +28,13 @@ def write_transformer_graph(config: dict, weights: Path, path: Path) -> None:
     positions = g("Range", g("Squeeze", past, scalar), g("Squeeze", total, scalar), g.constant(1, np.int64))
     everything = g("Range", g.constant(0, np.int64), g("Squeeze", total, scalar), g.constant(1, np.int64))
 
-    # Rotary embedding (arXiv 2104.09864) in the half-split form of Hugging Face's Llama: [T, 1, size / 2].
+    # Rotary embedding (arXiv 2104.09864) in the half-split form of Hugging Face's Llama: [T, 1, size / 2]. These nodes have
+    # names so that a GPU can be told to leave them to the CPU: WGSL promises nothing of sin and cos beyond [-pi, pi].
     theta = config["rope_parameters"]["rope_theta"]
     frequencies = (1 / theta ** (np.arange(0, size, 2) / size)).astype(np.float32)
-    angle = g("Mul", g("Unsqueeze", g("Cast", positions, to=FLOAT), g.integers(1, 2)), g.constant(frequencies))
-    cos, sin = g("Cos", angle), g("Sin", angle)
+    position = g("Cast", g("Unsqueeze", positions, g.integers(1, 2)), to=FLOAT, name="rotary_position")
+    angle = g("Mul", position, g.constant(frequencies), name="rotary_angle")
+    cos, sin = g("Cos", angle, name="rotary_cos"), g("Sin", angle, name="rotary_sin")
 
     def rotated(x: str) -> str:
         """[T, heads, size]"""

@@ -40,6 +40,7 @@ export async function openSession(
 
 /** What ONNX Runtime says, as one of our failures. */
 export function ortFailure(cause: unknown, doing: string): Failure {
+  if (cause instanceof Failure) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
   const memory = /bad_alloc|out of memory|memory access out of bounds|Aborted\(\)|allocat/i;
   const lost = /device (is|was) lost|device lost/i;

@@ -1,20 +1,26 @@
 import { ortFailure, type OnnxReader } from '../onnx/open-session';
 import { readChoice } from '../onnx/read-choice';
 import type { KernelCheck } from '../contract';
+import { Failure } from '../failure';
 import type { Choice, Decoder, Snapshot } from '../reader/decoder';
-import { KeyValueCache } from './key-value-cache';
+import type { KeyValueCache } from './key-value-cache';
 
 /** Twice the longest prompt of k = 20 (about 4,000 tokens); the cache would then take 235 MB. */
 const MAX_TOKENS = 8192;
 const CHUNK_TOKENS = 128;
 
-export function createTransformerDecoder(
-  { ort, session, parameters, runsOn }: OnnxReader,
-  checks: KernelCheck[] = [],
-): Decoder {
-  const names = session.outputNames.filter((name) => /^(key|value)_/.test(name));
-  const wanted = ['next_id', 'log_probability', ...names];
-  const cache = new KeyValueCache(ort, names, widthOf(session));
+/** What a step needs of the machine that it runs on. */
+export interface TransformerParts extends OnnxReader {
+  cache: KeyValueCache;
+  checks: KernelCheck[];
+  /** The result of work, or the failure that ended the device meanwhile. */
+  guard<T>(work: Promise<T>): Promise<T>;
+  dispose(): void;
+}
+
+export function createTransformerDecoder(parts: TransformerParts): Decoder {
+  const { ort, session, cache, guard, runsOn, parameters, checks } = parts;
+  const wanted = ['next_id', 'log_probability', ...cacheOf(session).names];
   let choice: Choice | undefined;
   const snapshots = new Set<CacheSnapshot>();
 
@@ -24,13 +30,12 @@ export function createTransformerDecoder(
       if (snapshot.tokens > cache.tokens) snapshots.delete(snapshot);
     }
     const input = new ort.Tensor('int32', Int32Array.from(ids), [ids.length]);
-    const results = await session
-      .run({ ids: input, ...cache.feeds() }, wanted)
-      .catch((error: unknown) => {
-        throw ortFailure(error, 'The reader stopped');
-      });
+    const running = session.run({ ids: input, ...cache.feeds() }, wanted);
+    const results = await guard(running).catch((error: unknown) => {
+      throw ortFailure(error, 'The reader stopped');
+    });
     cache.append(results, ids.length);
-    choice = await readChoice(results);
+    choice = await guard(readChoice(results));
   }
 
   return {
@@ -70,15 +75,19 @@ export function createTransformerDecoder(
       bytes: cache.bytes,
       reservedBytes: cache.reservedBytes,
     }),
-    dispose: () => void session.release(),
+    dispose: parts.dispose,
   };
 }
 
-function widthOf({ inputMetadata }: OnnxReader['session']): number {
-  const metadata = inputMetadata.find(({ name }) => name === 'past_key_0');
+/** The shape of the cache that a graph wants: one name for each layer's keys and each layer's values, and their width. */
+export function cacheOf(session: OnnxReader['session']): { names: string[]; width: number } {
+  const names = session.outputNames.filter((name) => /^(key|value)_/.test(name));
+  const metadata = session.inputMetadata.find(({ name }) => name === 'past_key_0');
   const width = metadata?.isTensor ? metadata.shape[1] : undefined;
-  if (typeof width !== 'number') throw new Error('model.onnx has no input past_key_0.');
-  return width;
+  if (typeof width !== 'number') {
+    throw new Failure('unusable-file', 'model.onnx has no input past_key_0.');
+  }
+  return { names, width };
 }
 
 /** The rows of the cache up to a point: nothing is copied, so it ends when they are written over. */
