@@ -104,6 +104,19 @@ describe('answerQuestion', () => {
     expect(updates.at(-1)).toMatchObject({ type: 'answered', architecture: 'transformer' });
   });
 
+  it('lets no event come behind the report', async () => {
+    let late: () => void = () => undefined;
+    const { run, updates } = scene({
+      generate: async (_, __, onEvent) => {
+        late = () => onEvent({ type: 'token', text: 'late', tokens: 1 });
+        return report('done');
+      },
+    });
+    await run({ architectures: ['mamba'] });
+    late();
+    expect(updates.at(-1)).toMatchObject({ type: 'answered' });
+  });
+
   it('says nothing more once it was aborted', async () => {
     const { run, updates, abort, order } = scene({
       search: async (_, k) => {

@@ -65,12 +65,16 @@ export async function answerQuestion(
   const ask = async (architecture: Architecture) => {
     if (signal.aborted) return;
     tell({ type: 'started', architecture });
+    // Events and the report come through different ports: the last event may arrive behind the report.
+    let ended = false;
     try {
-      const report = await parts.generate(architecture, segments, (event) =>
-        tell({ type: 'event', architecture, event }),
-      );
+      const report = await parts.generate(architecture, segments, (event) => {
+        if (!ended) tell({ type: 'event', architecture, event });
+      });
+      ended = true;
       tell({ type: 'answered', architecture, report });
     } catch (error) {
+      ended = true;
       tell({ type: 'failed', architecture, failure: failureOf(error) });
     }
   };

@@ -122,9 +122,10 @@ export class AskSession {
     if (!abort.signal.aborted) this.running = false;
   }
 
-  /** Asks again if there is an answer to renew: k, architecture or passages have changed. */
+  /** The set-up has changed: renews the answer, or gets ready if nothing was asked yet. */
   askAgain(): void {
-    if (this.asked !== '' && this.asked === this.question.trim()) void this.ask();
+    if (this.asked === '') void this.warmUp();
+    else if (this.asked === this.question.trim()) void this.ask();
   }
 
   /** Ends the work; what is written stays, marked as cancelled. */

@@ -1,0 +1,47 @@
+import { expect, test } from '@playwright/test';
+import { answerOf, ask, openAsk, reader } from './ask-page';
+
+// The adapter here is software: right, and very slow, so these ask without passages.
+test.describe('where the GPU is asked for', () => {
+  test('the Mamba answers on it as on the CPU', async ({ page }) => {
+    test.setTimeout(240_000);
+    await openAsk(page, '?read=mamba&k=0&backend=cpu');
+    await ask(page, 'Who painted the Mona Lisa?');
+    const onCpu = await answerOf(page, 'Mamba');
+    await page.getByText('More', { exact: true }).click();
+    await page.getByRole('combobox', { name: 'Run on' }).selectOption('webgpu');
+    await expect(reader(page, 'Mamba')).toContainText('software adapter', { timeout: 120_000 });
+    expect(await answerOf(page, 'Mamba')).toBe(onCpu);
+  });
+
+  test('a lost device is said, and the CPU takes over when told', async ({ page, browser }) => {
+    test.setTimeout(240_000);
+    await openAsk(page, '?read=mamba&k=1&backend=webgpu');
+    await expect(reader(page, 'Mamba')).toContainText('Ready', { timeout: 120_000 });
+    await ask(page, 'Who painted the Mona Lisa?');
+    await expect(reader(page, 'Mamba').locator('.answer')).toHaveAttribute('data-stage', 'reading');
+    const session = await browser.newBrowserCDPSession();
+    await session.send('Browser.crashGpuProcess').catch(() => undefined);
+    await expect(reader(page, 'Mamba').getByRole('alert')).toContainText(
+      'The graphics processor went away',
+      { timeout: 60_000 },
+    );
+    await reader(page, 'Mamba').getByRole('button', { name: 'Use the CPU' }).click();
+    expect(await answerOf(page, 'Mamba')).not.toBe('');
+    await expect(reader(page, 'Mamba')).toContainText('CPU: WebAssembly');
+  });
+});
+
+test.describe('without WebGPU', () => {
+  test.use({ launchOptions: { args: ['--no-sandbox', '--disable-features=WebGPU'] } });
+
+  test('the CPU is used and named; a forced GPU says what is missing', async ({ page }) => {
+    await page.goto('./?read=transformer&k=1');
+    await expect(page.getByText(/the CPU: the browser/)).toBeVisible();
+    await openAsk(page, '?read=transformer&k=1&backend=webgpu');
+    await ask(page, 'Who painted the Mona Lisa?');
+    await expect(reader(page, 'Transformer').locator('[data-code="no-webgpu"]')).toBeVisible();
+    await reader(page, 'Transformer').getByRole('button', { name: 'Use the CPU' }).click();
+    expect(await answerOf(page, 'Transformer')).not.toBe('');
+  });
+});
