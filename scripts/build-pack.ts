@@ -24,7 +24,15 @@ const splitOf = (title: string): PackQuestion['split'] =>
     ? 'examples'
     : 'held-out';
 
-export async function buildPack(id: string, { check }: { check: boolean }): Promise<void> {
+/**
+ * `npm run build:pack`: makes public/packs/<id>/ from packs-source/<id>/articles.jsonl with the page's own code for cutting
+ * and embedding. `-- --check` compares with what is there instead of writing.
+ */
+export async function main(options: string[]): Promise<void> {
+  await buildPack('trivia-encyclopaedia', options.includes('--check'));
+}
+
+async function buildPack(id: string, check: boolean): Promise<void> {
   const articles = readFileSync(`packs-source/${id}/articles.jsonl`, 'utf8')
     .split('\n')
     .filter(Boolean)

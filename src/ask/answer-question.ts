@@ -18,7 +18,7 @@ export interface Wish {
   /** In this order, one after the other (fair timing), or all at once. */
   architectures: readonly Architecture[];
   atOnce: boolean;
-  /** Ids of retrieved passages that the person left out. */
+  /** Ids of retrieved passages that the person left out; the oracle's are always read. */
   leftOut: ReadonlySet<number>;
   /** The passages known to hold the answer, in place of the retrieved ones; null for retrieval. */
   oracle: readonly number[] | null;
@@ -57,8 +57,9 @@ export async function answerQuestion(
   };
   const question = wish.question.trim();
   const retrieval = wish.oracle ? null : await parts.search(question, wish.k);
-  const found = wish.oracle ? await parts.passages([...wish.oracle]) : (retrieval?.passages ?? []);
-  const used = found.filter(({ id }) => !wish.leftOut.has(id));
+  const used = wish.oracle
+    ? await parts.passages([...wish.oracle])
+    : (retrieval?.passages ?? []).filter(({ id }) => !wish.leftOut.has(id));
   tell({ type: 'retrieved', retrieval, used });
 
   const segments = buildPrompt(question, used);
