@@ -23,13 +23,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNothingSerious(page);
     await ask(page, KNOWN.question);
     await answerOf(page, 'Transformer');
+    await page.screenshot({ path: `test-results/ask-${colorScheme}.png`, fullPage: true });
     await page.getByText('More', { exact: true }).click();
     await page.getByText('The whole prompt').first().click();
     await expectNothingSerious(page);
     await ask(page, ' ');
     await expect(page.getByRole('alert')).toBeVisible();
     await expectNothingSerious(page);
-    await page.screenshot({ path: `test-results/ask-${colorScheme}.png`, fullPage: true });
   });
 }
 

@@ -5,6 +5,8 @@
 export class MemoryDirectory {
   readonly files = new Map<string, Uint8Array>();
   room = Infinity;
+  /** What a full disk does: the standard throws, Chromium writes what fits. */
+  whenFull: 'throws' | 'writes less' = 'throws';
   #locked = new Set<string>();
 
   /** Typed as the real thing, which has more than the program uses. */
@@ -62,7 +64,10 @@ export class MemoryDirectory {
       },
       write: (bytes: Uint8Array, { at }: { at: number }) => {
         const used = [...this.files.values()].reduce((sum, file) => sum + file.length, 0);
-        if (used + bytes.length > this.room) throw new DOMException('full', 'QuotaExceededError');
+        if (used + bytes.length > this.room) {
+          if (this.whenFull === 'throws') throw new DOMException('full', 'QuotaExceededError');
+          return Math.max(0, this.room - used);
+        }
         const old = this.#bytes(name);
         const grown = new Uint8Array(Math.max(old.length, at + bytes.length));
         grown.set(old);

@@ -23,6 +23,12 @@ export class Offline {
     const workbox = new Workbox('./service-worker.js');
     this.#workbox = workbox;
     workbox.addEventListener('waiting', () => (this.newVersion = true));
+    workbox.addEventListener('redundant', () => {
+      if (this.program !== 'storing') return;
+      // The program could not be stored (no room, no network): the next start tries again.
+      this.program = 'incomplete';
+      this.#workbox = undefined;
+    });
     try {
       // Without `immediate` it would wait for `load`, which may be long past.
       await workbox.register({ immediate: true });

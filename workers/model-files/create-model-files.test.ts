@@ -165,8 +165,9 @@ describe('download', () => {
     expect(asked).toEqual([]);
   });
 
-  it('names a quota that runs out on the way', async () => {
+  it.each(['throws', 'writes less'] as const)('names a quota that runs out: %s', async (how) => {
     folder.room = 150_000;
+    folder.whenFull = how;
     await expect(files().download([bundle], () => undefined)).rejects.toThrow(
       named('quota-exceeded'),
     );

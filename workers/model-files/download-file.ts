@@ -75,7 +75,8 @@ async function fillPart(
   for (;;) {
     const { done: ended, value } = await reader.read();
     if (ended) break;
-    if (part.write(value, { at: done }) !== value.length) throw new Error('a write was cut short');
+    // Chromium says so by writing less, the standard by an exception.
+    if (part.write(value, { at: done }) !== value.length) throw new QuotaReached();
     hash.update(value);
     done += value.length;
     onProgress(Math.min(done, file.bytes), 'fetching');
@@ -87,9 +88,12 @@ async function fillPart(
   return bytesToHex(hash.digest());
 }
 
+class QuotaReached extends Error {}
+
 function asFailure(error: unknown, url: URL, signal: AbortSignal): Failure {
   if (signal.aborted) return new Failure('cancelled', 'The download was cancelled.');
-  if (error instanceof DOMException && error.name === 'QuotaExceededError') {
+  const full = error instanceof DOMException && error.name === 'QuotaExceededError';
+  if (full || error instanceof QuotaReached) {
     return new Failure('quota-exceeded', `No room for ${url.pathname}.`, { cause: error });
   }
   const reason = error instanceof Error ? error.message : String(error);
