@@ -3,16 +3,18 @@ import { answerOf, ask, openAsk, reader } from './ask-page';
 
 // The adapter here is software: right, and very slow, so these ask without passages.
 test.describe('where the GPU is asked for', () => {
-  test('the Mamba answers on it as on the CPU', async ({ page }) => {
-    test.setTimeout(240_000);
-    await openAsk(page, '?read=mamba&k=0&backend=cpu');
-    await ask(page, 'Who painted the Mona Lisa?');
-    const onCpu = await answerOf(page, 'Mamba');
-    await page.getByText('More', { exact: true }).click();
-    await page.getByRole('combobox', { name: 'Run on' }).selectOption('webgpu');
-    await expect(reader(page, 'Mamba')).toContainText('software adapter', { timeout: 120_000 });
-    expect(await answerOf(page, 'Mamba')).toBe(onCpu);
-  });
+  for (const name of ['Mamba', 'Transformer'] as const) {
+    test(`the ${name} answers on it as on the CPU`, async ({ page }) => {
+      test.setTimeout(300_000);
+      await openAsk(page, `?read=${name.toLowerCase()}&k=0&backend=cpu`);
+      await ask(page, 'Who painted the Mona Lisa?');
+      const onCpu = await answerOf(page, name);
+      await page.getByText('More', { exact: true }).click();
+      await page.getByRole('combobox', { name: 'Run on' }).selectOption('webgpu');
+      await expect(reader(page, name)).toContainText('software adapter', { timeout: 180_000 });
+      expect(await answerOf(page, name)).toBe(onCpu);
+    });
+  }
 
   test('a lost device is said, and the CPU takes over when told', async ({ page, browser }) => {
     test.setTimeout(240_000);

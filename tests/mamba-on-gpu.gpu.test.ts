@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseMambaConfig } from '../workers/mamba/config';
-import { Gpu } from '../workers/mamba/gpu/gpu';
+import { Gpu } from '../workers/gpu/gpu';
 import { runOnce } from '../workers/mamba/kernels/run-once';
 import { createMambaModel, type MambaModel } from '../workers/mamba/model';
 import { openMambaGpu } from '../workers/mamba/open-mamba-gpu';
@@ -36,7 +36,7 @@ describe('the model behind every layer', () => {
   afterAll(() => gpu.dispose());
 
   it('equals PyTorch for every recorded token', async () => {
-    // As for the logits in check-model.ts: f32 sums in another order, 1e-6 of their size each, some ten a layer, that
+    // As for the logits in model-reference.ts: f32 sums in another order, 1e-6 of their size each, some ten a layer, that
     // later layers carry on: 1e-6 · 10 · 14 of the size of a row.
     const RELATIVE = 1.5e-4;
     model.writeChunk(inputIds);
@@ -96,6 +96,6 @@ describeDecoder('mamba on WebGPU', {
   more: prompts[0]?.inputIds.slice(10, 17) ?? [],
   chunks: [16],
   endToken: END_TOKEN,
-  // As for the logits in check-model.ts.
+  // As for the logits in model-reference.ts.
   logProbabilityTolerance: 3e-3,
 });

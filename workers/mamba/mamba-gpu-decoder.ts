@@ -1,6 +1,6 @@
 import type { KernelCheck } from '../contract';
 import type { Decoder, Snapshot } from '../reader/decoder';
-import type { Gpu } from './gpu/gpu';
+import type { Gpu } from '../gpu/gpu';
 import type { MambaModel } from './model';
 
 export interface MambaGpuParts {

@@ -1,7 +1,7 @@
 import type { Choice } from '../reader/decoder';
 import type { MambaConfig } from './config';
-import { encode, type Dispatch } from './gpu/dispatch';
-import type { Gpu } from './gpu/gpu';
+import { encode, type Dispatch } from '../gpu/dispatch';
+import type { Gpu } from '../gpu/gpu';
 import { CHOICE_BYTES, compileChoose } from './kernels/choose/choose';
 import { compileConv1d } from './kernels/conv1d/conv1d';
 import { compileDelta } from './kernels/delta/delta';

@@ -1,7 +1,7 @@
 import { Failure } from '../failure';
 import { readSafetensors } from '../model-files/safetensors';
 import type { MambaConfig } from './config';
-import type { Gpu } from './gpu/gpu';
+import type { Gpu } from '../gpu/gpu';
 import type { U8Matrix } from './kernels/matmul-u8/matmul-u8';
 import { paddedStates } from './kernels/selective-scan/selective-scan';
 

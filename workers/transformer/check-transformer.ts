@@ -1,5 +1,5 @@
 import type { KernelCheck } from '../contract';
-import { LOGIT_TOLERANCE, type ModelReference } from '../mamba/check-model';
+import { LOGIT_TOLERANCE, type ModelReference } from '../reader/model-reference';
 import { createTransformerDecoder, type TransformerParts } from './transformer-decoder';
 
 /** Reads the recorded prompt on this device; compares logits and greedy continuation with PyTorch's. */

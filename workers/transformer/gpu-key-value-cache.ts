@@ -1,5 +1,5 @@
 import type { Tensor } from 'onnxruntime-web/webgpu';
-import type { Gpu } from '../mamba/gpu/gpu';
+import type { Gpu } from '../gpu/gpu';
 import type { Ort } from '../onnx/load-ort';
 import { FIRST_CAPACITY, type KeyValueCache } from './key-value-cache';
 

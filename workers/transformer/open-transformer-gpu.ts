@@ -1,8 +1,8 @@
 import type { InferenceSession } from 'onnxruntime-web/webgpu';
 import type { LoadPhase } from '../contract';
 import { Failure } from '../failure';
-import { parseReference } from '../mamba/check-model';
-import { Gpu } from '../mamba/gpu/gpu';
+import { parseReference } from '../reader/model-reference';
+import { Gpu } from '../gpu/gpu';
 import type { BundleFiles } from '../model-files/bundle-files';
 import { openSession } from '../onnx/open-session';
 import type { Decoder } from '../reader/decoder';

@@ -1,5 +1,5 @@
 import type { KernelCheck } from '../../contract';
-import type { Gpu } from '../gpu/gpu';
+import type { Gpu } from '../../gpu/gpu';
 import { checkChoose } from './choose/choose.check';
 import { checkConv1d } from './conv1d/conv1d.check';
 import { checkDelta } from './delta/delta.check';

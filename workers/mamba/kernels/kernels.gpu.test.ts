@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Gpu } from '../gpu/gpu';
+import { Gpu } from '../../gpu/gpu';
 import { checkKernels } from './check-kernels';
 import { checkChoose } from './choose/choose.check';
 import { checkConv1d } from './conv1d/conv1d.check';

@@ -1,5 +1,5 @@
-import { encode, type Dispatch } from '../gpu/dispatch';
-import type { Gpu } from '../gpu/gpu';
+import { encode, type Dispatch } from '../../gpu/dispatch';
+import type { Gpu } from '../../gpu/gpu';
 
 /** Runs dispatches over `tokens` tokens and brings a buffer back, for checks and tests. */
 export async function runOnce(

@@ -1,4 +1,4 @@
-import type { Gpu } from '../../gpu/gpu';
+import type { Gpu } from '../../../gpu/gpu';
 import { at, randomFloats, ROUNDING } from '../compare';
 import { runOnce } from '../run-once';
 import { CHOICE_BYTES, compileChoose } from './choose';

@@ -1,5 +1,5 @@
-import { bind, type Binding, type Dispatch } from '../../gpu/dispatch';
-import type { Gpu } from '../../gpu/gpu';
+import { bind, type Binding, type Dispatch } from '../../../gpu/dispatch';
+import type { Gpu } from '../../../gpu/gpu';
 import code from './choose.wgsl?raw';
 
 /** Bytes of a choice: id (u32) and log-probability (f32). */

@@ -1,4 +1,4 @@
-import type { Gpu } from '../../gpu/gpu';
+import type { Gpu } from '../../../gpu/gpu';
 import { at, randomFloats, worstRatio } from '../compare';
 import { runOnce } from '../run-once';
 import { compileConv1d, type Conv1dShape } from './conv1d';

@@ -1,4 +1,4 @@
-import type { Gpu } from '../../gpu/gpu';
+import type { Gpu } from '../../../gpu/gpu';
 import { randomFloats, worstRatio } from '../compare';
 import { runOnce } from '../run-once';
 import { compileDelta, type DeltaShape } from './delta';

@@ -1,5 +1,5 @@
-import { bind, type Binding, type Dispatch } from '../../gpu/dispatch';
-import type { Gpu } from '../../gpu/gpu';
+import { bind, type Binding, type Dispatch } from '../../../gpu/dispatch';
+import type { Gpu } from '../../../gpu/gpu';
 import code from './delta.wgsl?raw';
 
 export interface DeltaShape {

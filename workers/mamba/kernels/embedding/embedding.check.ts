@@ -1,4 +1,4 @@
-import type { Gpu } from '../../gpu/gpu';
+import type { Gpu } from '../../../gpu/gpu';
 import { at, ROUNDING, worstRatio, type Expected } from '../compare';
 import { randomMatrix, uploadMatrix, type HostMatrix } from '../matmul-u8/matmul-u8.check';
 import { runOnce } from '../run-once';

@@ -1,5 +1,5 @@
-import { bind, type Binding, type Dispatch } from '../../gpu/dispatch';
-import type { Gpu } from '../../gpu/gpu';
+import { bind, type Binding, type Dispatch } from '../../../gpu/dispatch';
+import type { Gpu } from '../../../gpu/gpu';
 import type { U8Matrix } from '../matmul-u8/matmul-u8';
 import code from './embedding.wgsl?raw';
 

@@ -1,5 +1,5 @@
-import { bind, type Binding, type Dispatch } from '../../gpu/dispatch';
-import type { Gpu } from '../../gpu/gpu';
+import { bind, type Binding, type Dispatch } from '../../../gpu/dispatch';
+import type { Gpu } from '../../../gpu/gpu';
 import matmulCode from './matmul-u8.wgsl?raw';
 import matvecCode from './matvec-u8.wgsl?raw';
 

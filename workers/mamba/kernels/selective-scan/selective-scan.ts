@@ -1,5 +1,5 @@
-import { bind, type Binding, type Dispatch } from '../../gpu/dispatch';
-import type { Gpu } from '../../gpu/gpu';
+import { bind, type Binding, type Dispatch } from '../../../gpu/dispatch';
+import type { Gpu } from '../../../gpu/gpu';
 import applyCode from './scan-apply.wgsl?raw';
 import carryCode from './scan-carry.wgsl?raw';
 import localCode from './scan-local.wgsl?raw';

@@ -1,4 +1,4 @@
-import { Failure } from '../../failure';
+import { Failure } from '../failure';
 
 /** One WebGPU device and the failures that may end it. Knows no model. */
 export class Gpu {
