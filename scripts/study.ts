@@ -201,7 +201,7 @@ function report({ rows, recall, heldOut, k, seed, file }: Results): string {
   const mean = tokens.reduce((a, b) => a + b, 0) / n;
   return `# Results
 
-Written by \`npm run study -- --k ${k} --seed ${seed}\` from [\`${file.replace('docs/', '')}\`](${file.replace('docs/', '')}), which holds every
+Written by \`npm run study -- --k ${k} --questions ${rows.length} --seed ${seed}\` from [\`${file.replace('docs/', '')}\`](${file.replace('docs/', '')}), which holds every
 question, answer and score. Machine: ${os.cpus()[0]?.model.trim() ?? 'unknown processor'}, two threads, no GPU; Node ${process.version}, the page's own
 code and ONNX Runtime Web (WebAssembly). Intervals are 95 % Wilson intervals.
 
