@@ -32,7 +32,7 @@ test('answers with both readers, then again without a network', async ({
   for (const name of ['Mamba', 'Transformer'] as const) {
     expect(await answerOf(page, name)).toContain(KNOWN.answer);
     await expect(reader(page, name).locator('.verdict')).toContainText('Right');
-    await expect(reader(page, name)).toContainText('CPU: WebAssembly SIMD, 2 threads');
+    await expect(reader(page, name)).toContainText(/CPU: WebAssembly SIMD, \d+ threads?/);
   }
   await expect(reader(page, 'Mamba')).toContainText('whatever the length');
   await expect(reader(page, 'Transformer')).toContainText('grows with every token');

@@ -17,15 +17,21 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
 
 if (process.argv.includes('--browser')) {
   const chromium = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-  if (!existsSync(chromium)) installChromium();
+  if (!existsSync(chromium) || lacksVulkanLoader()) installChromium();
+}
+
+/** The GPU tests reach Chromium's software adapter through it. Where nobody can tell, the tests will. */
+function lacksVulkanLoader() {
+  const { status, stdout } = spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' });
+  return status === 0 && !stdout.includes('libvulkan.so.1');
 }
 
 function installChromium() {
   const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   if (!mayInstall) {
     console.error(
-      'The tests drive Chromium and find none at /usr/bin/chromium. Install it (Debian: sudo apt install chromium)\n' +
-        'or name another one: CHROMIUM_PATH=/path/to/chromium npm test',
+      'The tests need Chromium at /usr/bin/chromium and the Vulkan loader (Debian: sudo apt install chromium libvulkan1).\n' +
+        'Another Chromium can be named: CHROMIUM_PATH=/path/to/chromium npm test',
     );
     process.exit(1);
   }
