@@ -1,6 +1,7 @@
 import type {
   Architecture,
   Backend,
+  FailureCode,
   GenerationEvent,
   GenerationReport,
   LoadPhase,
@@ -20,6 +21,15 @@ export type SlotState =
   | { step: 'loading'; backend: Backend; phase: LoadPhase }
   | { step: 'ready'; info: ReaderInfo; reason: string }
   | { step: 'failed'; failure: PageFailure };
+
+/** Failures of loading that the CPU path may not share: it needs no GPU, and another build of ONNX Runtime. */
+const GPU_FAILURES: ReadonlySet<FailureCode> = new Set([
+  'no-webgpu',
+  'adapter-computes-wrongly',
+  'device-lost',
+  'out-of-memory',
+  'unusable-file',
+]);
 
 type Connected = ReturnType<typeof connectReader>;
 
@@ -84,9 +94,7 @@ export class ReaderSlot {
       return await this.#start(backend, reason);
     } catch (error) {
       const failure = failureOf(error);
-      const gpuIsUseless =
-        failure.code === 'adapter-computes-wrongly' || failure.code === 'no-webgpu';
-      if (wish !== 'auto' || backend !== 'webgpu' || !gpuIsUseless) throw error;
+      if (wish !== 'auto' || backend !== 'webgpu' || !GPU_FAILURES.has(failure.code)) throw error;
       this.passedOver = failure;
       return this.#start('cpu', 'the CPU, because the GPU cannot be used');
     }
