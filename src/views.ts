@@ -1,0 +1,27 @@
+import type { Component } from 'svelte';
+import type { AskSession } from './ask/ask-session.svelte';
+import type { DeviceReport } from './device/inspect-device';
+import type { Downloads } from './models/downloads.svelte';
+
+/** What every view gets: one device, one session, one set of downloads for the whole page. */
+export interface ViewProps {
+  device: DeviceReport;
+  session: AskSession;
+  downloads: Downloads;
+}
+
+/** A page of the app. Ask is part of the first load; the others come when they are opened. */
+export interface View {
+  id: string;
+  title: string;
+  load?: () => Promise<{ default: Component<ViewProps> }>;
+}
+
+const ask: View = { id: 'ask', title: 'Ask' };
+
+export const views: readonly View[] = [ask];
+
+/** The view that a link's hash names (`#sweep`); Ask for none or an unknown one. */
+export function viewOf(hash: string): View {
+  return views.find(({ id }) => `#${id}` === hash) ?? ask;
+}
