@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
-const port = 4273;
+// Several checkouts on one machine can be tested side by side.
+const port = Number(process.env.E2E_PORT ?? 4273);
 
 export default defineConfig({
   testDir: 'e2e',
