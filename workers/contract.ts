@@ -222,6 +222,17 @@ export interface GenerationReport {
   decodeMs: number;
   /** What the reader carries from token to token: a state of constant size, or a cache that grows. */
   memory: ReaderMemory;
+  kept: KeptPrefixes;
+}
+
+/** What a reader keeps of the prompts that it has read, so that the next one computes only what is new. */
+export interface KeptPrefixes {
+  /** Places in prompts that it can go back to. */
+  snapshots: number;
+  /** What they take beyond the reader's own memory. */
+  bytes: number;
+  /** Past this, what was not used for longest is forgotten. */
+  limitBytes: number;
 }
 
 export interface ReaderMemory {
