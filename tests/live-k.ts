@@ -20,7 +20,7 @@ export function describeLiveK(name: string, subject: LiveKSubject): void {
   const { tokenizer, question, passages } = subject;
   const all = passages.map((_, at) => at);
 
-  describe(`live k: ${name}`, () => {
+  describe(`live k: ${name}`, { timeout: 120_000 }, () => {
     let decoder: Decoder;
     let warm: Awaited<ReturnType<typeof open>>;
     const known = new Map<string, GenerationReport>();
@@ -62,7 +62,7 @@ export function describeLiveK(name: string, subject: LiveKSubject): void {
     beforeAll(async () => {
       decoder = await subject.open();
       warm = await open();
-    });
+    }, 60_000);
     afterAll(() => decoder.dispose());
 
     it('every k in random order, twice: the second time only the suffix is read', async () => {

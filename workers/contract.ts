@@ -243,6 +243,21 @@ export interface ReaderMemory {
   reservedBytes: number;
 }
 
+export interface MeasureOptions {
+  /** The prompt is repeated or cut to exactly this many tokens. */
+  promptTokens: number;
+  /** Tokens to write, whatever they are. */
+  newTokens: number;
+}
+
+export interface Measurement extends MeasureOptions {
+  /** From an empty context to the first choice. */
+  prefillMs: number;
+  /** Of all new tokens together. */
+  decodeMs: number;
+  memory: ReaderMemory;
+}
+
 /** A Mamba or a Transformer with its tokenizer. One conformance suite holds for every implementation. */
 export interface Reader {
   /** Reads verified files from storage. Throws `files-missing`, `no-webgpu`, `adapter-computes-wrongly`, … */
@@ -257,6 +272,12 @@ export interface Reader {
     options: GenerateOptions,
     onEvent: (event: GenerationEvent) => void,
   ): Promise<GenerationReport>;
+  /** Times one prompt afresh; what was kept of earlier prompts is forgotten. Throws `cancelled`, `out-of-memory`. */
+  measure(
+    segments: PromptSegment[],
+    options: MeasureOptions,
+    onProgress: (doneTokens: number) => void,
+  ): Promise<Measurement>;
   /** Looked at between tokens and between chunks of the prompt. */
   cancel(): Promise<void>;
   dispose(): Promise<void>;

@@ -160,6 +160,25 @@ describe('createReader', () => {
     expect(report.tokens).toHaveLength(2);
   });
 
+  it('measures exactly so many tokens, past the end token, and answers rightly afterwards', async () => {
+    const { decoder, reader, ask } = await open();
+    const first = await ask(prompt('abcd', 'one'));
+    decoder.prefilled = [];
+    const progress: number[] = [];
+    const options = { promptTokens: 20, newTokens: 6 };
+    const measured = await reader.measure(prompt('abcd', 'one'), options, (n) => progress.push(n));
+    expect(decoder.prefilled.flat()).toHaveLength(20);
+    expect(progress.at(-1)).toBe(26);
+    expect(measured).toMatchObject(options);
+    expect(await ask(prompt('abcd', 'one'))).toMatchObject({ text: first.text, reusedTokens: 0 });
+    expect(decoder.liveSnapshots).toBe(2);
+    await expect(
+      reader.measure(prompt('a'), { promptTokens: 999, newTokens: 6 }, () => undefined),
+    ).rejects.toMatchObject({ name: 'out-of-memory' });
+    const cancelled = reader.measure(prompt('a'), options, () => void reader.cancel());
+    await expect(cancelled).rejects.toMatchObject({ name: 'cancelled' });
+  });
+
   it('lets the newest of several wishes win', async () => {
     const { ask } = await open();
     const reports = await Promise.all(['a', 'b', 'c'].map((text) => ask(prompt(text))));

@@ -11,6 +11,7 @@ import { Failure } from '../failure';
 import type { BundleFiles } from '../model-files/bundle-files';
 import { countTokens, type PromptTokenizer } from '../tokenizer/prompt-tokenizer';
 import type { Choice, Decoder } from './decoder';
+import { measureDecoder } from './measure-decoder';
 import { PrefixTree } from './prefix-tree';
 import { letMessagesIn } from './let-messages-in';
 
@@ -81,6 +82,15 @@ export function createReader(parts: ReaderParts): Reader {
       supersede(async (isWanted) => {
         if (!loaded) throw new Failure('internal', 'The reader was asked before it was loaded.');
         return answer(loaded, segments, options.maxNewTokens, onEvent, isWanted);
+      }),
+
+    measure: (segments, options, onProgress) =>
+      supersede(async (isWanted) => {
+        if (!loaded) throw new Failure('internal', 'The reader was measured before it was loaded.');
+        const { decoder, tokenizer, prefixes } = loaded;
+        prefixes.clear();
+        const ids = tokenizer.encode(segments).flatMap((segment) => segment.ids);
+        return measureDecoder(decoder, ids, options, onProgress, isWanted);
       }),
 
     async cancel() {
