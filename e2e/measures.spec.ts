@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import { openAsk } from './ask-page';
 
 test('both readers are measured, and the times can be copied', async ({ page, context }) => {
+  test.setTimeout(300_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await openAsk(page, '?backend=cpu');
   await page.getByRole('link', { name: 'Measure' }).click();
