@@ -19,7 +19,13 @@ export interface View {
 
 const ask: View = { id: 'ask', title: 'Ask' };
 
-export const views: readonly View[] = [ask];
+const measure: View = {
+  id: 'measure',
+  title: 'Measure',
+  load: () => import('./measure/MeasureView.svelte'),
+};
+
+export const views: readonly View[] = [ask, measure];
 
 /** The view that a link's hash names (`#sweep`); Ask for none or an unknown one. */
 export function viewOf(hash: string): View {

@@ -222,6 +222,17 @@ export interface GenerationReport {
   decodeMs: number;
   /** What the reader carries from token to token: a state of constant size, or a cache that grows. */
   memory: ReaderMemory;
+  kept: KeptPrefixes;
+}
+
+/** What a reader keeps of the prompts that it has read, so that the next one computes only what is new. */
+export interface KeptPrefixes {
+  /** Places in prompts that it can go back to. */
+  snapshots: number;
+  /** What they take beyond the reader's own memory. */
+  bytes: number;
+  /** Past this, what was not used for longest is forgotten. */
+  limitBytes: number;
 }
 
 export interface ReaderMemory {
@@ -230,6 +241,21 @@ export interface ReaderMemory {
   bytes: number;
   /** Bytes set aside (equal to `bytes` for a state). */
   reservedBytes: number;
+}
+
+export interface MeasureOptions {
+  /** The prompt is repeated or cut to exactly this many tokens. */
+  promptTokens: number;
+  /** Tokens to write, whatever they are. */
+  newTokens: number;
+}
+
+export interface Measurement extends MeasureOptions {
+  /** From an empty context to the first choice. */
+  prefillMs: number;
+  /** Of all new tokens together. */
+  decodeMs: number;
+  memory: ReaderMemory;
 }
 
 /** A Mamba or a Transformer with its tokenizer. One conformance suite holds for every implementation. */
@@ -246,6 +272,12 @@ export interface Reader {
     options: GenerateOptions,
     onEvent: (event: GenerationEvent) => void,
   ): Promise<GenerationReport>;
+  /** Times one prompt afresh; what was kept of earlier prompts is forgotten. Throws `cancelled`, `out-of-memory`. */
+  measure(
+    segments: PromptSegment[],
+    options: MeasureOptions,
+    onProgress: (doneTokens: number) => void,
+  ): Promise<Measurement>;
   /** Looked at between tokens and between chunks of the prompt. */
   cancel(): Promise<void>;
   dispose(): Promise<void>;

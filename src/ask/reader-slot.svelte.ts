@@ -5,6 +5,7 @@ import type {
   GenerationEvent,
   GenerationReport,
   LoadPhase,
+  Measurement,
   PromptSegment,
   Reader,
   ReaderInfo,
@@ -63,15 +64,33 @@ export class ReaderSlot {
     return reader;
   }
 
-  async generate(
+  generate(
     wish: BackendWish,
     gpu: GpuReport,
     segments: PromptSegment[],
     onEvent: (event: GenerationEvent) => void,
   ): Promise<GenerationReport> {
+    return this.#use(wish, gpu, (reader) =>
+      reader.generate(segments, { maxNewTokens: MAX_NEW_TOKENS }, onEvent),
+    );
+  }
+
+  measure(
+    wish: BackendWish,
+    gpu: GpuReport,
+    ...call: Parameters<Reader['measure']>
+  ): Promise<Measurement> {
+    return this.#use(wish, gpu, (reader) => reader.measure(...call));
+  }
+
+  async #use<R>(
+    wish: BackendWish,
+    gpu: GpuReport,
+    work: (reader: Reader) => Promise<R>,
+  ): Promise<R> {
     const reader = await this.ready(wish, gpu);
     try {
-      return await reader.generate(segments, { maxNewTokens: MAX_NEW_TOKENS }, onEvent);
+      return await work(reader);
     } catch (error) {
       const failure = failureOf(error);
       // Nothing can be asked of a lost device or a dead worker again: the next wish starts afresh.
