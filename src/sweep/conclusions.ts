@@ -48,7 +48,7 @@ function compareReaders({ conditions, run }: StudySummary): Conclusion[] {
     const [better, worse] = mean > 0 ? [first, second] : [second, first];
     return {
       kind: 'differs',
-      text: `${capital(conditionLabel(one.condition))}: the ${names[better]} is right more often, ${share(one, better)} against ${share(one, worse)} of ${one.readers[better]?.trials} questions (p = ${pText(pOf(one))} after Holm's correction for ${compared.length} ${compared.length === 1 ? 'test' : 'tests'}).`,
+      text: `At ${conditionLabel(one.condition)} the ${names[better]} is right more often, ${share(one, better)} against ${share(one, worse)} of ${one.readers[better]?.trials} questions (p = ${pText(pOf(one))} after Holm's correction for ${compared.length} ${compared.length === 1 ? 'test' : 'tests'}).`,
     };
   });
   if (unclear.length > 0) {
@@ -60,7 +60,7 @@ function compareReaders({ conditions, run }: StudySummary): Conclusion[] {
     );
     conclusions.push({
       kind: 'cannot tell',
-      text: `${capital(list(unclear.map(({ condition }) => conditionLabel(condition))))}: the difference between the readers may be chance. Differences of up to ${(100 * widest).toFixed(0)} points there fit the data too: no difference seen is not the same as none.`,
+      text: `At ${list(unclear.map(({ condition }) => conditionLabel(condition)))} the difference between the readers may be chance. Differences of up to ${(100 * widest).toFixed(0)} points fit the data there: that no difference is shown does not mean that there is none.`,
     });
   }
   return conclusions;
@@ -98,6 +98,5 @@ const points = (mean: number) => `${mean < 0 ? '−' : '+'}${Math.abs(100 * mean
 const interval = ({ low, high }: { low: number; high: number }) =>
   `95 % interval ${points(low)} to ${points(high)}`;
 export const pText = (p: number): string => (p < 0.001 ? 'below 0.001' : p.toFixed(3));
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const list = (words: readonly string[]) =>
   words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;

@@ -59,9 +59,9 @@ export function conditionLabel(one: Condition): string {
     case 'oracle':
       return 'oracle';
     case 'needle':
-      return `gold at ${one.position} of ${one.k}`;
+      return `place ${one.position} of ${one.k}`;
     case 'noise':
-      return `gold + ${one.k - 1} ${one.filler}`;
+      return one.k === 1 ? 'k = 1, no other' : `k = ${one.k}, ${one.filler} others`;
   }
 }
 

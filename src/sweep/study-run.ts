@@ -120,6 +120,21 @@ const unusable = (reason: string) =>
     `This file is not a study that can be read: ${reason}. Nothing was changed. Choose a JSON file that this page or \`npm run study\` has written.`,
   );
 
+/** Names every field, so that no question, answer or passage of a whole run slips in. */
+export const headerOf = (run: StudyHeader): StudyHeader => ({
+  schema: run.schema,
+  version: run.version,
+  id: run.id,
+  startedAt: run.startedAt,
+  program: run.program,
+  machine: run.machine,
+  plan: run.plan,
+  maxNewTokens: run.maxNewTokens,
+  corpus: run.corpus,
+  embedder: run.embedder,
+  readers: run.readers,
+});
+
 /** What of a run must be the same before it may go on; empty if it is. For people. */
 export function differences(before: StudyHeader, now: StudyHeader): string[] {
   const same = (a: Record<string, string>, b: Record<string, string>) =>

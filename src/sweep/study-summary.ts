@@ -1,5 +1,6 @@
 import type { Architecture } from '../../workers/contract';
 import type { MeanInterval } from './statistics/bootstrap-mean';
+import type { PairedCounts } from './statistics/paired-difference';
 import type { Condition } from './study-plan';
 import type { StudyHeader, StudyReader } from './study-run';
 
@@ -41,12 +42,8 @@ export interface ReaderSummary {
 }
 
 /** Both readers on the same questions. `first` is the reader that the plan names first. */
-export interface PairedSummary {
-  both: number;
-  onlyFirst: number;
-  onlySecond: number;
-  neither: number;
-  /** First minus second, in shares, with a bootstrap interval over questions. */
+export interface PairedSummary extends PairedCounts {
+  /** First minus second, in shares, with Newcombe's interval for pairs. */
   difference: MeanInterval;
   /** McNemar, exact; and after Holm's correction over the conditions of the plan. */
   p: number;

@@ -3,9 +3,10 @@ import type { ScoredCell } from './score-study';
 import { bootstrapMean } from './statistics/bootstrap-mean';
 import { holm } from './statistics/holm';
 import { mcnemar } from './statistics/mcnemar';
+import { pairedDifference } from './statistics/paired-difference';
 import { median } from './statistics/median';
 import { wilsonInterval } from './statistics/wilson-interval';
-import type { StudyHeader } from './study-run';
+import { headerOf, type StudyHeader } from './study-run';
 import type {
   ConditionSummary,
   PairedSummary,
@@ -56,7 +57,7 @@ export function summariseStudy(run: StudyHeader, scored: readonly ScoredCell[]):
   return {
     schema: 'state-space-reader/study-summary',
     version: 1,
-    run,
+    run: headerOf(run),
     questions: new Set(scored.map(({ question }) => question.id)).size,
     answers: scored.length,
     conditions,
@@ -136,18 +137,14 @@ function pairUp(cells: readonly ScoredCell[], [first, second]: readonly Architec
 function pair(pairs: readonly Pair[], score: Score): PairedSummary {
   const count = (first: boolean, second: boolean) =>
     pairs.filter(([a, b]) => a.score[score] === first && b.score[score] === second).length;
-  const onlyFirst = count(true, false);
-  const onlySecond = count(false, true);
-  const p = mcnemar(onlyFirst, onlySecond);
-  return {
+  const counts = {
     both: count(true, true),
-    onlyFirst,
-    onlySecond,
+    onlyFirst: count(true, false),
+    onlySecond: count(false, true),
     neither: count(false, false),
-    difference: bootstrapMean(pairs.map(([a, b]) => +a.score[score] - +b.score[score])),
-    p,
-    pHolm: p,
   };
+  const p = mcnemar(counts.onlyFirst, counts.onlySecond);
+  return { ...counts, difference: pairedDifference(counts), p, pHolm: p };
 }
 
 /** From the smallest k above 0 to the largest: fixed beforehand, so that nothing is picked by its result. */
@@ -170,15 +167,10 @@ function trend(
     return other ? [[one, other]] : [];
   });
   if (pairs.length === 0) return undefined;
-  const lost = pairs.filter(([a, b]) => a.score.contains && !b.score.contains).length;
-  const gained = pairs.filter(([a, b]) => !a.score.contains && b.score.contains).length;
-  return {
-    reader,
-    from: from.k,
-    to: to.k,
-    lost,
-    gained,
-    difference: bootstrapMean(pairs.map(([a, b]) => +b.score.contains - +a.score.contains)),
-    p: mcnemar(lost, gained),
-  };
+  // The larger k is the first of the pair here, so that the difference is what growing it changes.
+  const { onlyFirst, onlySecond, difference, p } = pair(
+    pairs.map(([a, b]) => [b, a]),
+    'contains',
+  );
+  return { reader, from: from.k, to: to.k, lost: onlySecond, gained: onlyFirst, difference, p };
 }
