@@ -2,6 +2,8 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { answersOf, completed, exported, openSweep, saved, smallPlan } from './sweep-page';
 
+test.slow();
+
 test('a study survives a reload in the middle, and leaves and comes back as a file', async ({
   page,
 }) => {
@@ -11,7 +13,7 @@ test('a study survives a reload in the middle, and leaves and comes back as a fi
   });
   await openSweep(page, smallPlan());
   await page.getByRole('button', { name: 'Start the study' }).click();
-  await expect(completed(page)).toBeVisible({ timeout: 90_000 });
+  await expect(completed(page)).toBeVisible({ timeout: 200_000 });
   const whole = await exported(page);
   expect(whole.cells).toHaveLength(3 * 3 * 2);
   const conclusions = await page.locator('section[aria-labelledby="known"]').innerText();
@@ -30,7 +32,7 @@ test('a study survives a reload in the middle, and leaves and comes back as a fi
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByRole('heading', { name: /^Paused/ })).toBeVisible();
   await page.getByRole('button', { name: 'Go on' }).click();
-  await expect(completed(page)).toBeVisible({ timeout: 90_000 });
+  await expect(completed(page)).toBeVisible({ timeout: 200_000 });
   const resumed = await exported(page);
   expect(resumed.id).not.toBe(whole.id);
   expect(answersOf(resumed)).toEqual(answersOf(whole));
@@ -109,8 +111,8 @@ test('two tabs do not run one study, and Ask goes first', async ({ page, context
   await page.keyboard.press('Enter');
   await expect(
     page.getByRole('article', { name: 'Transformer reader' }).locator('.answer'),
-  ).toHaveAttribute('data-stage', 'done', { timeout: 60_000 });
+  ).toHaveAttribute('data-stage', 'done', { timeout: 200_000 });
   await page.getByRole('link', { name: 'Sweep' }).click();
-  await expect(completed(page)).toBeVisible({ timeout: 60_000 });
+  await expect(completed(page)).toBeVisible({ timeout: 200_000 });
   expect((await exported(page)).cells).toHaveLength(4 * 3);
 });
