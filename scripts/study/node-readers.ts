@@ -3,9 +3,15 @@ import type { Architecture, Backend, BundleManifest, Reader } from '../../worker
 import { openMambaCpu } from '../../workers/mamba/cpu/open-mamba-cpu';
 import { openMambaGpu } from '../../workers/mamba/open-mamba-gpu';
 import type { BundleFiles } from '../../workers/model-files/bundle-files';
+import { loadOrt } from '../../workers/onnx/load-ort';
 import { createReader } from '../../workers/reader/create-reader';
 import { openPromptTokenizer } from '../../workers/tokenizer/open-prompt-tokenizer';
 import { openTransformer } from '../../workers/transformer/open-transformer';
+
+/** Before anything is opened: ONNX Runtime starts its threads with the first model. */
+export async function setThreads(count: number): Promise<void> {
+  (await loadOrt('cpu')).env.wasm.numThreads = count;
+}
 
 /** Files of a bundle below `public`, as the workers read them from the browser's storage. */
 export const bundleFiles = (id: string): BundleFiles => ({

@@ -8,7 +8,7 @@ import { runStudy } from '../../src/sweep/run-study';
 import { reportable, type StudyCorpus } from '../../src/sweep/study-corpus';
 import { differences, hashesOf, parseStudyRun, type StudyRun } from '../../src/sweep/study-run';
 import type { Architecture, BundleManifest, Reader } from '../../workers/contract';
-import { openReader } from './node-readers';
+import { openReader, setThreads } from './node-readers';
 import type { StudyOptions } from './options';
 import { packCorpus } from './pack-corpus';
 import { questionsFileCorpus } from './questions-file-corpus';
@@ -17,7 +17,8 @@ const SAVE_EVERY_MS = 20_000;
 
 /** The study in this process, with the modules that the page's workers are made of. */
 export async function nodeRoute(options: StudyOptions): Promise<StudyRun> {
-  const { plan, work } = options;
+  const { plan, work, threads } = options;
+  await setThreads(threads);
   const { corpus, identity, embedder } = await openCorpus(options);
   const readers = {} as Record<Architecture, Reader>;
   const identities: StudyRun['readers'] = [];
@@ -25,7 +26,8 @@ export async function nodeRoute(options: StudyOptions): Promise<StudyRun> {
     const manifest = catalogue.readers[architecture];
     const { reader, info } = await openReader(architecture, manifest, options.backend);
     readers[architecture] = reader;
-    const { backend, runsOn, parameters, trainedTokens } = info;
+    const { backend, parameters, trainedTokens } = info;
+    const runsOn = backend === 'cpu' ? `CPU: WebAssembly SIMD, ${threads} threads` : info.runsOn;
     const { id, title, files } = manifest;
     identities.push({
       id,

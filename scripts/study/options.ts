@@ -18,6 +18,7 @@ Where it runs
   --route node         the same modules in Node, without a browser
   --backend cpu|webgpu for node: the Mamba through Dawn, the Transformer on the processor   (cpu)
   --processes N        for node: N processes share the questions
+  --threads N          for node: threads of each reader; 1 with many processes gets most done   (2)
   --shard I/N          for node: only each N-th question, for several machines; --merge joins them
 
 Files
@@ -35,6 +36,7 @@ export interface StudyOptions {
   route: 'browser' | 'node';
   backend: Backend;
   processes: number;
+  threads: number;
   shard?: { index: number; of: number };
   out: string;
   /** Where a run is kept while it is being made. */
@@ -60,6 +62,7 @@ export function parseOptions(args: string[]): StudyOptions {
       route: { type: 'string', default: 'browser' },
       backend: { type: 'string', default: 'cpu' },
       processes: { type: 'string', default: '1' },
+      threads: { type: 'string', default: '2' },
       shard: { type: 'string' },
       out: { type: 'string', default: 'study.json' },
       resume: { type: 'boolean', default: false },
@@ -100,6 +103,7 @@ export function parseOptions(args: string[]): StudyOptions {
     route,
     backend: oneOf('--backend', values.backend, ['cpu', 'webgpu'] as const),
     processes,
+    threads: count('--threads', values.threads, 1),
     ...(shard ? { shard } : {}),
     out: values.out,
     // What may not leave this machine is not laid beside what may.
