@@ -1,9 +1,14 @@
 import type { Architecture } from '../../workers/contract';
-import { estimateMs, type Speed } from './estimate-study';
+import { estimateMs, speedOf, type Speed } from './estimate-study';
 import { cellKey } from './run-study';
 import type { StudyPlan } from './study-plan';
-import type { StudyRun } from './study-run';
+import type { StudyCell, StudyRun } from './study-run';
 import { studyTasks, type StudyTask } from './study-tasks';
+
+export type Speeds = Partial<Record<Architecture, Speed>>;
+
+/** From so many answers on, a run itself says how fast a reader is, better than the warm-up. */
+const ENOUGH_CELLS = 8;
 
 export interface StudyProgress {
   done: number;
@@ -21,10 +26,7 @@ export const allTasks = (plan: StudyPlan): StudyTask[] =>
   );
 
 /** How far a run is; prompts that turned out to be impossible (no passage known to hold the answer) are not waited for. */
-export function progressOf(
-  run: StudyRun,
-  speeds: Partial<Record<Architecture, Speed>>,
-): StudyProgress {
+export function progressOf(run: StudyRun, speeds: Speeds): StudyProgress {
   const prepared = new Map(run.questions.map((one) => [one.order, one]));
   const done = new Set(run.cells.map(cellKey));
   const open = allTasks(run.plan).filter((task) => {
@@ -41,12 +43,19 @@ export function progressOf(
   };
 }
 
-/** How many questions have every answer. */
-export const finishedQuestions = (run: StudyRun): number => {
-  const wanted = run.plan.readers.length;
-  const answers = new Map<string, number>();
-  for (const { question } of run.cells) answers.set(question, (answers.get(question) ?? 0) + 1);
-  return run.questions.filter(
-    ({ id, contexts }) => answers.get(id) === wanted * contexts.filter(Boolean).length,
-  ).length;
-};
+/** From the answers of a run, for the readers that have enough of them with different numbers of passages. */
+export function speedsOf(run: StudyRun, cells: readonly StudyCell[]): Speeds {
+  const contexts = new Map(run.questions.map(({ id, contexts }) => [id, contexts]));
+  return Object.fromEntries(
+    run.plan.readers.flatMap((reader) => {
+      const own = cells
+        .filter((cell) => cell.reader === reader)
+        .map((cell) => ({
+          ...cell,
+          passages: contexts.get(cell.question)?.[cell.condition]?.length ?? 0,
+        }));
+      const varied = new Set(own.map(({ passages }) => passages)).size > 1;
+      return own.length >= ENOUGH_CELLS && varied ? [[reader, speedOf(own)]] : [];
+    }),
+  );
+}

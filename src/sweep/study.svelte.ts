@@ -1,15 +1,15 @@
-import type { Architecture } from '../../workers/contract';
 import type { AskSession } from '../ask/ask-session.svelte';
 import type { GpuReport } from '../device/inspect-device';
 import { failureOf, type PageFailure } from '../failures/failure-of';
-import { estimateMs, questionsWithin, speedOf, type Speed } from './estimate-study';
+import { estimateMs, questionsWithin, speedOf } from './estimate-study';
+import { orAbort } from './or-abort';
 import { patientReaders } from './patient-readers';
 import { drawQuestions, runStudy } from './run-study';
 import { scoreStudy, type ScoredCell } from './score-study';
 import { sessionCorpus, sessionHeader } from './session-parts';
 import { StudyNotice } from './study-notice';
 import type { StudyPlan } from './study-plan';
-import { allTasks, progressOf, type StudyProgress } from './study-progress';
+import { allTasks, progressOf, speedsOf, type Speeds, type StudyProgress } from './study-progress';
 import { differences, type StudyCell, type StudyHeader, type StudyRun } from './study-run';
 import { openStudyStore, type StoredStudy, type StudyStore } from './study-store';
 import type { StudySummary } from './study-summary';
@@ -17,12 +17,9 @@ import { summariseStudy } from './summarise-study';
 import { warmUp } from './warm-up';
 
 export type StudyPhase = 'idle' | 'warming up' | 'starting' | 'running' | 'pausing';
-type Speeds = Partial<Record<Architecture, Speed>>;
 
 /** Figures are made anew at most this often while answers come in, and never for more than a tenth of the time. */
 const RENEW_MS = 1500;
-/** From so many answers on, the run itself says how fast a reader is, better than the warm-up. */
-const ENOUGH_CELLS = 8;
 
 /** The study of the page: what is planned, what runs, what is kept. Goes on while another view is looked at. */
 export class Study {
@@ -76,14 +73,17 @@ export class Study {
       await this.#measure(plan, signal);
       if (signal.aborted) return;
       this.phase = 'starting';
-      const corpus = await sessionCorpus(this.#session);
+      const corpus = await orAbort(sessionCorpus(this.#session), signal);
       const available = drawQuestions({ ...plan, questions: Infinity }, corpus).length;
       if (available === 0) throw new StudyNotice(NO_QUESTIONS);
       const questions =
         minutes === undefined
           ? Math.min(plan.questions, available)
           : questionsWithin(minutes * 60_000, plan, allTasks, this.speeds, available);
-      const header = await sessionHeader(this.#session, this.#gpu, corpus, { ...plan, questions });
+      const header = await orAbort(
+        sessionHeader(this.#session, this.#gpu, corpus, { ...plan, questions }),
+        signal,
+      );
       await (await this.#open()).begin(header);
       await this.#go(header, signal);
     });
@@ -94,8 +94,8 @@ export class Study {
     const { run } = this;
     if (!run) return;
     await this.#work(async (signal) => {
-      const corpus = await sessionCorpus(this.#session);
-      const now = await sessionHeader(this.#session, this.#gpu, corpus, run.plan);
+      const corpus = await orAbort(sessionCorpus(this.#session), signal);
+      const now = await orAbort(sessionHeader(this.#session, this.#gpu, corpus, run.plan), signal);
       const changed = differences(run, now);
       if (changed.length > 0) {
         throw new StudyNotice(
@@ -145,12 +145,13 @@ export class Study {
 
   async #measure(plan: StudyPlan, signal: AbortSignal): Promise<void> {
     this.phase = 'warming up';
-    const corpus = await sessionCorpus(this.#session);
+    const corpus = await orAbort(sessionCorpus(this.#session), signal);
     const generate = patientReaders(this.#session, this.#gpu, {}, signal);
     for (const reader of plan.readers) {
       if (signal.aborted || this.speeds[reader]) continue;
-      const cells = await warmUp(corpus, (segments) => generate(reader, segments));
-      if (!signal.aborted) this.speeds = { ...this.speeds, [reader]: speedOf(cells) };
+      const answers = warmUp(corpus, (segments) => generate(reader, segments));
+      const cells = await orAbort(answers, signal);
+      this.speeds = { ...this.speeds, [reader]: speedOf(cells) };
     }
   }
 
@@ -246,20 +247,3 @@ export class Study {
 
 const NO_QUESTIONS =
   'This corpus has no questions that fit the plan, so right and wrong cannot be told. Choose a corpus with questions (for Needle and Noise: with passages known to hold the answers).';
-
-/** From the answers of a run, for the readers that have enough of them with different numbers of passages. */
-function speedsOf(run: StudyRun, cells: readonly StudyCell[]): Speeds {
-  const contexts = new Map(run.questions.map(({ id, contexts }) => [id, contexts]));
-  return Object.fromEntries(
-    run.plan.readers.flatMap((reader) => {
-      const own = cells
-        .filter((cell) => cell.reader === reader)
-        .map((cell) => ({
-          ...cell,
-          passages: contexts.get(cell.question)?.[cell.condition]?.length ?? 0,
-        }));
-      const varied = new Set(own.map(({ passages }) => passages)).size > 1;
-      return own.length >= ENOUGH_CELLS && varied ? [[reader, speedOf(own)]] : [];
-    }),
-  );
-}
