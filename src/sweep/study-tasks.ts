@@ -8,9 +8,9 @@ export interface StudyTask {
   condition: number;
 }
 
-/** Questions whose prompts are read from the beginning each time, for the times of reading. */
-export const timedQuestions = (plan: StudyPlan): number =>
-  Math.min(plan.questions, Math.max(2, Math.min(5, Math.round(plan.questions / 20))));
+/** How many of so many questions are read from the beginning each time, for the times; they take turns, so two at least. */
+const timedQuestions = (questions: number): number =>
+  Math.max(2, Math.min(5, Math.round(questions / 20)));
 
 /**
  * Every prompt of a plan in the order of work. A reader keeps what two prompts in a row have in common, so a question
@@ -20,7 +20,7 @@ export const timedQuestions = (plan: StudyPlan): number =>
  */
 export function studyTasks(plan: StudyPlan, orders: readonly number[]): StudyTask[] {
   const conditions = workOrder(plan);
-  const timed = orders.slice(0, timedQuestions(plan));
+  const timed = orders.slice(0, timedQuestions(orders.length));
   const tasks: StudyTask[] = [];
   for (const condition of conditions) {
     for (const reader of plan.readers) {
