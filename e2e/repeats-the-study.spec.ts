@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect as quick, test } from '@playwright/test';
 import { answersOf, completed, exported, openSweep, saved, smallPlan } from './sweep-page';
 
-test.slow();
+test.describe.configure({ timeout: 600_000 });
 /** The readers load and answer behind most of what is waited for here. */
 const expect = quick.configure({ timeout: 100_000 });
 

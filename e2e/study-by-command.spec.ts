@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { answersOf, type ExportedStudy } from './sweep-page';
 
-test.slow();
+test.describe.configure({ timeout: 600_000 });
 
 const FOLDER = 'test-results/study';
 const PLAN = ['--questions', '1', '--k', '0,1', '--seed', '5'];

@@ -15,7 +15,7 @@ export async function openSweep(page: Page, plan: object): Promise<void> {
   const start = page.getByRole('button', { name: 'Start the study' });
   await expect(fetch.or(start).first()).toBeVisible();
   if (await fetch.isVisible()) await fetch.click();
-  await expect(start).toBeEnabled({ timeout: 90_000 });
+  await expect(start).toBeEnabled({ timeout: 180_000 });
 }
 
 export const smallPlan = (changes: object = {}) => ({

@@ -54,7 +54,7 @@ export function accuracyChart(
   if (!noise && !needle && score !== 'f1') {
     series.push({
       id: 'ceiling',
-      label: 'Ceiling: a passage holds the answer',
+      label: 'Ceiling: answer in a passage',
       colour: 'ink',
       shape: 'triangle',
       dash: 'short',
