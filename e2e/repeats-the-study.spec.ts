@@ -4,7 +4,7 @@ import { answersOf, completed, exported, openSweep, saved, smallPlan } from './s
 
 test.describe.configure({ timeout: 600_000 });
 /** The readers load and answer behind most of what is waited for here. */
-const expect = quick.configure({ timeout: 100_000 });
+const expect = quick.configure({ timeout: 200_000 });
 
 test('a study survives a reload in the middle, and leaves and comes back as a file', async ({
   page,
