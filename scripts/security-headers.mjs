@@ -9,7 +9,8 @@ const policy = {
   'worker-src': "'self'",
   'connect-src': "'self'",
   'style-src': "'self'",
-  'img-src': "'self'",
+  // blob: is what the page itself has made, such as a chart on its way to a PNG file.
+  'img-src': "'self' blob:",
   'manifest-src': "'self'",
   'base-uri': "'none'",
   'form-action': "'none'",

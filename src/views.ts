@@ -19,13 +19,11 @@ export interface View {
 
 const ask: View = { id: 'ask', title: 'Ask' };
 
-const measure: View = {
-  id: 'measure',
-  title: 'Measure',
-  load: () => import('./measure/MeasureView.svelte'),
-};
-
-export const views: readonly View[] = [ask, measure];
+export const views: readonly View[] = [
+  ask,
+  { id: 'sweep', title: 'Sweep', load: () => import('./sweep/SweepView.svelte') },
+  { id: 'measure', title: 'Measure', load: () => import('./measure/MeasureView.svelte') },
+];
 
 /** The view that a link's hash names (`#sweep`); Ask for none or an unknown one. */
 export function viewOf(hash: string): View {
