@@ -19,7 +19,13 @@ export interface View {
 
 const ask: View = { id: 'ask', title: 'Ask' };
 
-export const views: readonly View[] = [ask];
+const models: View = {
+  id: 'models',
+  title: 'Models',
+  load: () => import('./models/ModelsView.svelte'),
+};
+
+export const views: readonly View[] = [ask, models];
 
 /** The view that a link's hash names (`#sweep`); Ask for none or an unknown one. */
 export function viewOf(hash: string): View {
