@@ -5,9 +5,13 @@ const CHECKPOINTS = 'tests/recorded/checkpoints';
 
 /** A recorded checkpoint as a person would pick it: its folder, with the tokenizer that all of them share. */
 export function pickedCheckpoint(name: string): PickedFile[] {
-  const own = readdirSync(`${CHECKPOINTS}/${name}`).map((file) =>
-    picked(`${name}/${file}`, readFileSync(`${CHECKPOINTS}/${name}/${file}`)),
-  );
+  const paths = readdirSync(`${CHECKPOINTS}/${name}`, { recursive: true, withFileTypes: true });
+  const own = paths
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name: file }) => {
+      const path = `${parentPath}/${file}`;
+      return picked(path.slice(CHECKPOINTS.length + 1), readFileSync(path));
+    });
   return [...own, picked(`${name}/tokenizer.json`, readFileSync(`${CHECKPOINTS}/tokenizer.json`))];
 }
 

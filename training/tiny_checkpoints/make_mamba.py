@@ -103,11 +103,11 @@ def main(target: Path) -> None:
     checkpoints = {
         # Hugging Face, F32, everything that has a default left out of the config.
         "hf-f32": {
-            "sizes": Sizes(tokens, 24, 2, 48, 16, 4, 2),
+            "sizes": Sizes(tokens, 16, 2, 32, 16, 4, 1),
             "config": {
                 "architectures": ["MambaForCausalLM"],
                 "model_type": "mamba",
-                "hidden_size": 24,
+                "hidden_size": 16,
                 "num_hidden_layers": 2,
                 "time_step_rank": "auto",
                 "vocab_size": tokens,
@@ -140,9 +140,9 @@ def main(target: Path) -> None:
         },
         # The authors' own names and config, BF16, the vocabulary padded.
         "original-bf16": {
-            "sizes": Sizes(padded, 32, 2, 64, 8, 4, 2),
+            "sizes": Sizes(padded, 24, 2, 48, 8, 4, 2),
             "config": {
-                "d_model": 32,
+                "d_model": 24,
                 "n_layer": 2,
                 "vocab_size": tokens,
                 "ssm_cfg": {"d_state": 8},

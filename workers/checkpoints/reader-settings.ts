@@ -7,8 +7,22 @@ export interface ReaderSettings {
   prompt: PromptTemplate;
   /** Any of them ends an answer. */
   endTokens: number[];
-  /** How the Transformer's graph names its inputs; left out for our own graphs. */
-  layout?: 'transformers.js';
+  /** A decoder in transformers.js' layout; left out for our own graphs. */
+  graph?: ForeignGraph;
+}
+
+/** An ONNX decoder of somebody else's making. */
+export interface ForeignGraph {
+  /** Below the bundle, e.g. `onnx/model_quantized.onnx`. */
+  path: string;
+  /** Files in the same folder that hold its weights, by the names that the graph uses. */
+  dataFiles: string[];
+  parameters: number;
+  layers: number;
+  /** Key-value heads, and the width of each: where the graph itself does not say. */
+  heads: number;
+  headWidth: number;
+  maxTokens: number;
 }
 
 /** A template that can be asked with. Throws `unusable-file`. */

@@ -1,5 +1,6 @@
 import { Failure } from '../failure';
 import { headerLength, parseHeader, type PlacedTensor } from '../model-files/safetensors-header';
+import { fromF16 } from '../onnx/from-f16';
 import type { PickedFolder } from './picked-folder';
 
 /** A tensor of a picked file; nothing of it is in memory. */
@@ -93,14 +94,4 @@ function toF32(bytes: ArrayBuffer, dtype: string): Float32Array<ArrayBuffer> {
     default:
       throw new Failure('unusable-file', `Weights of type ${dtype} cannot be read.`);
   }
-}
-
-/** IEEE 754 binary16. */
-function fromF16(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 31;
-  const fraction = half & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
