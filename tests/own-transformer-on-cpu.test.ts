@@ -53,6 +53,33 @@ describe.each(Object.entries(recorded))('%s from its folder', (name, prompts) =>
     },
   );
 
+  it('goes back to places of several texts, in any order, as often as wanted', async () => {
+    const [a = [], b = []] = prompts.slice(1).map(({ inputIds }) => inputIds.slice(0, 24));
+    const next = async () => {
+      for await (const choice of decoder.decode(1, NEVER)) return choice;
+      return undefined;
+    };
+    const read = async (ids: readonly number[]) => {
+      await decoder.prefill(ids);
+      return { snapshot: decoder.save(), choice: await next() };
+    };
+    decoder.reset();
+    const places = [await read(a.slice(0, 8)), await read(a.slice(8))];
+    if (!places[0]) throw new Error('Nothing was read.');
+    decoder.restore(places[0].snapshot);
+    places.push(await read(b.slice(0, 5)), await read(b.slice(5)));
+    decoder.reset();
+    places.push(await read(b));
+    for (const at of [3, 0, 1, 4, 2, 1, 3]) {
+      const place = places[at];
+      if (!place) throw new Error('No such place.');
+      decoder.restore(place.snapshot);
+      expect(await next()).toEqual(place.choice);
+      await decoder.prefill(b.slice(0, 3));
+    }
+    for (const { snapshot } of places) snapshot.dispose();
+  });
+
   const [, prompt] = prompts;
   describeDecoder(name, {
     open: () => open(pickedCheckpoint(name)),

@@ -4,8 +4,8 @@ import type { KernelCheck } from '../../contract';
 import { fromF16 } from '../../onnx/from-f16';
 import type { Ort } from '../../onnx/load-ort';
 import { ortFailure } from '../../onnx/open-session';
-import type { Choice, Decoder, Snapshot } from '../../reader/decoder';
-import { CacheTensors } from './cache-tensors';
+import type { Choice, Decoder } from '../../reader/decoder';
+import { CacheSnapshot, CacheTensors } from './cache-tensors';
 import { recogniseInputs } from './graph-inputs';
 
 const CHUNK_TOKENS = 128;
@@ -31,16 +31,12 @@ export function createForeignDecoder(parts: ForeignParts): Decoder {
   const inputs = recogniseInputs(session, graph);
   const cache = new CacheTensors(ort, inputs.caches);
   const wanted = ['logits', ...inputs.caches.map(({ output }) => output)];
-  const snapshots = new Set<ForeignSnapshot>();
   let choice: Choice | undefined;
 
   const int64 = (values: readonly number[], shape = [1, values.length]) =>
     new ort.Tensor('int64', BigInt64Array.from(values, BigInt), shape);
 
   async function step(ids: readonly number[]): Promise<void> {
-    for (const snapshot of snapshots) {
-      if (snapshot.tokens > cache.tokens) snapshots.delete(snapshot);
-    }
     const total = cache.tokens + ids.length;
     const feeds: Record<string, Tensor> = { input_ids: int64(ids), ...cache.feeds() };
     if (inputs.has('attention_mask')) feeds.attention_mask = int64(new Array(total).fill(1));
@@ -64,7 +60,7 @@ export function createForeignDecoder(parts: ForeignParts): Decoder {
     maxTokens: graph.maxTokens,
     chunkTokens: CHUNK_TOKENS,
     reset() {
-      cache.cut(0);
+      cache.reset();
       choice = undefined;
     },
     prefill: step,
@@ -77,16 +73,10 @@ export function createForeignDecoder(parts: ForeignParts): Decoder {
         await step([id]);
       }
     },
-    save() {
-      const snapshot = new ForeignSnapshot(cache.tokens, choice, (one) => snapshots.delete(one));
-      snapshots.add(snapshot);
-      return snapshot;
-    },
+    save: () => cache.save(choice),
     restore(snapshot) {
-      if (!(snapshot instanceof ForeignSnapshot) || !snapshots.has(snapshot)) {
-        throw new Error('This snapshot is foreign, disposed of, or its rows were written over.');
-      }
-      cache.cut(snapshot.tokens);
+      if (!(snapshot instanceof CacheSnapshot)) throw new Error('A foreign snapshot.');
+      cache.restore(snapshot);
       choice = snapshot.choice;
     },
     memory: () => ({ kind: 'cache', bytes: cache.bytes, reservedBytes: cache.bytes }),
@@ -111,26 +101,4 @@ async function chooseLast(logits: Tensor | undefined): Promise<Choice> {
   let sum = 0;
   for (let index = 0; index < vocabulary; index++) sum += Math.exp(at(index) - at(id));
   return { id, logProbability: -Math.log(sum) };
-}
-
-class ForeignSnapshot implements Snapshot {
-  readonly tokens: number;
-  readonly choice: Choice | undefined;
-  /** It is a place in the cache, not a copy. */
-  readonly bytes = 0;
-  readonly #forget: (snapshot: ForeignSnapshot) => void;
-
-  constructor(
-    tokens: number,
-    choice: Choice | undefined,
-    forget: (snapshot: ForeignSnapshot) => void,
-  ) {
-    this.tokens = tokens;
-    this.choice = choice;
-    this.#forget = forget;
-  }
-
-  dispose(): void {
-    this.#forget(this);
-  }
 }
