@@ -4,6 +4,7 @@ import { createCheckpoints } from '../workers/checkpoints/create-checkpoints';
 import { KeptModels } from '../workers/checkpoints/kept-models';
 import type { KeptModel, Precision, PromptTemplate } from '../workers/contract';
 import { openMambaCpu } from '../workers/mamba/cpu/open-mamba-cpu';
+import { FileStore } from '../workers/model-files/file-store';
 import { openBundle } from '../workers/model-files/open-bundle';
 import { openSession } from '../workers/onnx/open-session';
 import type { Decoder } from '../workers/reader/decoder';
@@ -40,7 +41,10 @@ beforeEach(() => {
   });
 });
 
-const checkpoints = createCheckpoints(async () => new KeptModels(root.handle));
+const checkpoints = createCheckpoints(
+  async () => new KeptModels(root.handle),
+  async () => new FileStore(root.handle),
+);
 const keep = (name: string, precision: Precision) =>
   checkpoints.keep(
     pickedCheckpoint(name),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createCheckpoints } from '../workers/checkpoints/create-checkpoints';
 import { KeptModels } from '../workers/checkpoints/kept-models';
 import type { PickedFile } from '../workers/contract';
+import { FileStore } from '../workers/model-files/file-store';
 import { openBundle } from '../workers/model-files/open-bundle';
 import type { Decoder } from '../workers/reader/decoder';
 import { openTransformer } from '../workers/transformer/open-transformer';
@@ -20,7 +21,10 @@ const ignore = () => undefined;
 /** No prompt of the records ends early. */
 const NEVER = -1;
 const root = new MemoryDirectory();
-const checkpoints = createCheckpoints(async () => new KeptModels(root.handle));
+const checkpoints = createCheckpoints(
+  async () => new KeptModels(root.handle),
+  async () => new FileStore(root.handle),
+);
 
 async function open(files: PickedFile[]): Promise<Decoder> {
   vi.stubGlobal('navigator', {

@@ -94,6 +94,16 @@ export interface PickedFile {
   file: Blob;
 }
 
+/** A model that can be fetched from another origin: every file with its length and SHA-256. */
+export interface PinnedModel {
+  /** Where the files lie: at `<root><manifest.id>/<path>`. */
+  root: string;
+  manifest: BundleManifest;
+}
+
+/** A folder that was picked, or a model that was fetched. */
+export type ModelSource = PickedFile[] | PinnedModel;
+
 /**
  * How a foreign model is asked: text with places for values. Special tokens of the model may stand in it by their names; in
  * the values they are plain text. `opening`, each `passage` and `closing` follow each other, so that a prompt for k + 1 passages
@@ -177,10 +187,10 @@ export interface KeepProgress {
 /** Models that people bring: read from their own files, checked, kept. */
 export interface Checkpoints {
   /** Throws `unusable-file` with the reason where the folder holds no model that can be read. */
-  inspect(files: PickedFile[]): Promise<CheckpointReport>;
+  inspect(source: ModelSource): Promise<CheckpointReport>;
   /** All or nothing: a model that was not finished (a crash, a cancel) leaves nothing behind. */
   keep(
-    files: PickedFile[],
+    source: ModelSource,
     options: KeepOptions,
     onProgress: (progress: KeepProgress) => void,
   ): Promise<KeptModel>;
@@ -189,6 +199,14 @@ export interface Checkpoints {
   list(): Promise<KeptModel[]>;
   change(id: string, change: { title?: string; template?: PromptTemplate }): Promise<KeptModel>;
   remove(id: string): Promise<{ freedBytes: number }>;
+  /** What a reader of this `config.json` takes, in 8 bits, before any of its files is here. Throws `unusable-file`. */
+  measure(config: object): Promise<{ parameters: number; footprint: ModelFootprint }>;
+  /** What of these models was fetched and not yet kept. */
+  fetched(models: PinnedModel[]): Promise<BundleStatus[]>;
+  /** Resumes what was interrupted; afterwards the model can be inspected and kept. Only when a person asks for it. */
+  fetch(model: PinnedModel, onProgress: (progress: DownloadProgress) => void): Promise<void>;
+  /** Deletes what was fetched of a model. */
+  discard(model: PinnedModel): Promise<{ freedBytes: number }>;
 }
 
 // ------------------------------------------------------------------------------------------------ retrieval

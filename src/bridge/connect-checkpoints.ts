@@ -10,13 +10,18 @@ export function connectCheckpoints(onCrash: () => void): Checkpoints & { stop():
   );
   const { call, stop } = connect<Checkpoints>(worker, onCrash);
   return {
-    inspect: (files) => call((checkpoints) => checkpoints.inspect(files)),
-    keep: (files, options, onProgress) =>
-      call((checkpoints) => checkpoints.keep(files, options, proxy(onProgress))),
+    inspect: (source) => call((checkpoints) => checkpoints.inspect(source)),
+    keep: (source, options, onProgress) =>
+      call((checkpoints) => checkpoints.keep(source, options, proxy(onProgress))),
     cancel: () => call((checkpoints) => checkpoints.cancel()),
     list: () => call((checkpoints) => checkpoints.list()),
     change: (id, change) => call((checkpoints) => checkpoints.change(id, change)),
     remove: (id) => call((checkpoints) => checkpoints.remove(id)),
+    measure: (config) => call((checkpoints) => checkpoints.measure(config)),
+    fetched: (models) => call((checkpoints) => checkpoints.fetched(models)),
+    fetch: (model, onProgress) =>
+      call((checkpoints) => checkpoints.fetch(model, proxy(onProgress))),
+    discard: (model) => call((checkpoints) => checkpoints.discard(model)),
     stop,
   };
 }

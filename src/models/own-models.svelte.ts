@@ -4,7 +4,11 @@ import type {
   KeepOptions,
   KeepProgress,
   KeptModel,
-  PickedFile,
+  BundleStatus,
+  DownloadProgress,
+  ModelFootprint,
+  ModelSource,
+  PinnedModel,
   PromptTemplate,
 } from '../../workers/contract';
 import { connectCheckpoints } from '../bridge/connect-checkpoints';
@@ -14,10 +18,11 @@ import { failureOf, type PageFailure } from '../failures/failure-of';
 export class OwnModels {
   /** Undefined until storage was looked at. */
   kept = $state.raw<readonly KeptModel[]>();
-  /** The folder that was picked last and can be kept. */
-  picked = $state.raw<{ files: PickedFile[]; report: CheckpointReport }>();
-  busy = $state<'looking' | 'keeping' | 'changing'>();
+  /** What was picked or fetched last and can be kept. */
+  picked = $state.raw<{ source: ModelSource; report: CheckpointReport }>();
+  busy = $state<'looking' | 'fetching' | 'keeping' | 'changing'>();
   progress = $state.raw<KeepProgress>();
+  download = $state.raw<DownloadProgress>();
   failure = $state.raw<PageFailure>();
 
   #worker: (Checkpoints & { stop(): void }) | undefined;
@@ -28,26 +33,51 @@ export class OwnModels {
     this.#rest();
   }
 
-  /** Finds out what a folder holds. */
-  async pick(files: PickedFile[]): Promise<void> {
+  /** Finds out what a folder holds, or what was fetched. */
+  async pick(source: ModelSource): Promise<void> {
     this.picked = undefined;
     this.busy = 'looking';
     await this.#try(async (worker) => {
-      this.picked = { files, report: await worker.inspect(files) };
+      this.picked = { source, report: await worker.inspect(source) };
     });
     this.busy = undefined;
+  }
+
+  /** Fetches a pinned model from where it lies, because a person asked for it; then it can be kept. */
+  async fetch(model: PinnedModel): Promise<void> {
+    this.busy = 'fetching';
+    this.download = undefined;
+    const done = await this.#try(async (worker) => {
+      await worker.fetch(model, (progress) => (this.download = progress));
+      return true;
+    });
+    this.busy = undefined;
+    if (done) await this.pick(model);
+  }
+
+  /** What of these is fetched and not yet kept; undefined where storage does not say. */
+  fetched(models: PinnedModel[]): Promise<BundleStatus[] | undefined> {
+    return this.#try((worker) => worker.fetched(models));
+  }
+
+  async discard(model: PinnedModel): Promise<void> {
+    await this.#try((worker) => worker.discard(model));
+  }
+
+  measure(config: object): Promise<{ parameters: number; footprint: ModelFootprint } | undefined> {
+    return this.#try((worker) => worker.measure(config));
   }
 
   /** Takes over the picked folder; what is kept, if it worked. */
   async keep(options: KeepOptions): Promise<KeptModel | undefined> {
     if (!this.picked) return undefined;
-    const { files } = this.picked;
+    const { source } = this.picked;
     this.busy = 'keeping';
     this.progress = undefined;
     // Asks the browser not to clear the model when the disk runs full; it may say no.
     await navigator.storage?.persist?.().catch(() => false);
     const model = await this.#try((worker) =>
-      worker.keep(files, options, (progress) => (this.progress = progress)),
+      worker.keep(source, options, (progress) => (this.progress = progress)),
     );
     this.busy = undefined;
     if (model) {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { MemoryDirectory } from '../../tests/memory-directory';
 import { picked, pickedCheckpoint } from '../../tests/picked';
 import type { KeepOptions, PickedFile } from '../contract';
+import { FileStore } from '../model-files/file-store';
 import { createCheckpoints } from './create-checkpoints';
 import { KeptModels } from './kept-models';
 
@@ -16,7 +17,12 @@ const failure = (code: string, words: RegExp) =>
 
 let root: MemoryDirectory;
 let quota: number;
-const checkpoints = () => createCheckpoints(async () => new KeptModels(root.handle));
+const downloads = new MemoryDirectory();
+const checkpoints = () =>
+  createCheckpoints(
+    async () => new KeptModels(root.handle),
+    async () => new FileStore(downloads.handle),
+  );
 
 beforeEach(() => {
   root = new MemoryDirectory();

@@ -1,9 +1,20 @@
-import type { BundleManifest, Checkpoints, KeepOptions, KeptModel } from '../contract';
+import type {
+  BundleManifest,
+  Checkpoints,
+  KeepOptions,
+  KeptModel,
+  ModelSource,
+  PickedFile,
+  PinnedModel,
+} from '../contract';
 import { Failure } from '../failure';
+import { createModelFiles } from '../model-files/create-model-files';
+import type { FileStore } from '../model-files/file-store';
 import { openBundle } from '../model-files/open-bundle';
 import { chooseImporter } from './choose-importer';
 import type { Importer, OnRead } from './importer';
 import type { KeptModels } from './kept-models';
+import { measureConfig } from './measure-config';
 import { ModelSink } from './model-sink';
 import { requireTemplate } from './reader-settings';
 
@@ -11,8 +22,39 @@ import { requireTemplate } from './reader-settings';
 const LOCK = 'own-models';
 const PROGRESS_MS = 100;
 
-export function createCheckpoints(openKept: () => Promise<KeptModels>): Checkpoints {
+/** @param openDownloads where fetched files lie until their model is kept */
+export function createCheckpoints(
+  openKept: () => Promise<KeptModels>,
+  openDownloads: () => Promise<FileStore>,
+): Checkpoints {
   let abort = new AbortController();
+  const downloadsFrom = (root: string) => createModelFiles(openDownloads, new URL(root));
+  let fetching: ReturnType<typeof downloadsFrom> | undefined;
+
+  /** The files of a source as if they had been picked. Throws `files-missing`. */
+  async function filesOf(source: ModelSource): Promise<PickedFile[]> {
+    if (Array.isArray(source)) return source;
+    const store = await openDownloads();
+    const folder = source.manifest.title.replaceAll('/', ' ');
+    return Promise.all(
+      source.manifest.files.map(async ({ path, sha256 }) => {
+        const file = await store.file(sha256);
+        if (!file) throw new Failure('files-missing', `${path} was not fetched yet.`);
+        return { path: `${folder}/${path}`, file };
+      }),
+    );
+  }
+
+  async function discard({ manifest }: PinnedModel): Promise<{ freedBytes: number }> {
+    const store = await openDownloads();
+    const held = await store.list();
+    let freedBytes = 0;
+    for (const { sha256 } of manifest.files) {
+      freedBytes += held.get(sha256) ?? 0;
+      await store.remove(sha256);
+    }
+    return { freedBytes };
+  }
 
   async function alone<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     try {
@@ -64,14 +106,14 @@ export function createCheckpoints(openKept: () => Promise<KeptModels>): Checkpoi
   }
 
   return {
-    async inspect(files) {
-      return (await chooseImporter(files)).report;
+    async inspect(source) {
+      return (await chooseImporter(await filesOf(source))).report;
     },
 
-    async keep(files, options, onProgress) {
+    async keep(source, options, onProgress) {
       abort.abort();
       const { signal } = (abort = new AbortController());
-      const importer = await chooseImporter(files);
+      const importer = await chooseImporter(await filesOf(source));
       const totalBytes = importer.report.sourceBytes;
       let toldAt = 0;
       const onRead: OnRead = (doneBytes, name) => {
@@ -82,12 +124,31 @@ export function createCheckpoints(openKept: () => Promise<KeptModels>): Checkpoi
         const phase = name === 'check' ? 'checking' : 'reading';
         onProgress({ phase, doneBytes, totalBytes, name });
       };
-      return alone(() => write(importer, options, onRead), signal);
+      const model = await alone(() => write(importer, options, onRead), signal);
+      if (!Array.isArray(source)) await discard(source);
+      return model;
     },
 
     async cancel() {
       abort.abort();
+      await fetching?.cancel();
     },
+
+    measure: async (config) => measureConfig(config),
+
+    async fetched(models) {
+      const [first] = models;
+      if (!first) return [];
+      return downloadsFrom(first.root).status(models.map(({ manifest }) => manifest));
+    },
+
+    async fetch({ root, manifest }, onProgress) {
+      await fetching?.cancel();
+      fetching = downloadsFrom(root);
+      await fetching.download([manifest], onProgress);
+    },
+
+    discard,
 
     async list() {
       const kept = await openKept();

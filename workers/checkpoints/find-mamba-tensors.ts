@@ -13,8 +13,39 @@ export interface WantedTensor {
   source: SourceTensor | undefined;
 }
 
+/** Every tensor of a Mamba of these sizes, with the other name that it may have. */
+export function listMambaTensors(config: MambaConfig) {
+  const { layers, width, channels, states, taps, rank, vocabulary } = config;
+  const tensor = (name: string, shape: number[], matrix = false, otherName = name) => ({
+    name: `backbone.${name}`,
+    otherName: `backbone.${otherName}`,
+    shape,
+    matrix,
+  });
+  const layerTensors = (layer: number) => {
+    const mixer = `layers.${layer}.mixer`;
+    return [
+      tensor(`layers.${layer}.norm.weight`, [width]),
+      tensor(`${mixer}.in_proj.weight`, [2 * channels, width], true),
+      tensor(`${mixer}.conv1d.weight`, [channels, 1, taps]),
+      tensor(`${mixer}.conv1d.bias`, [channels]),
+      tensor(`${mixer}.x_proj.weight`, [rank + 2 * states, channels], true),
+      tensor(`${mixer}.dt_proj.weight`, [channels, rank]),
+      tensor(`${mixer}.dt_proj.bias`, [channels]),
+      tensor(`${mixer}.A_log`, [channels, states]),
+      tensor(`${mixer}.D`, [channels]),
+      tensor(`${mixer}.out_proj.weight`, [width, channels], true),
+    ];
+  };
+  return [
+    tensor('embeddings.weight', [vocabulary, width], true, 'embedding.weight'),
+    ...Array.from({ length: layers }, (_, layer) => layerTensors(layer)).flat(),
+    tensor('norm_f.weight', [width]),
+  ];
+}
+
 /**
- * Every tensor of a Mamba, from Hugging Face's names or the authors' (`backbone.embedding.weight`), with or without
+ * Finds every tensor of a Mamba by Hugging Face's names or the authors' (`backbone.embedding.weight`), with or without
  * `backbone.`; all are looked for, and their shapes compared, before anything is read.
  * Throws `unusable-file`.
  */
@@ -22,7 +53,6 @@ export function findMambaTensors(
   config: MambaConfig,
   tensors: ReadonlyMap<string, SourceTensor>,
 ): WantedTensor[] {
-  const { layers, width, channels, states, taps, rank, vocabulary } = config;
   const marker = 'layers.0.mixer.A_log';
   const prefix = [...tensors.keys()]
     .find((name) => name.endsWith(marker))
@@ -30,43 +60,24 @@ export function findMambaTensors(
   if (prefix === undefined) {
     throw new Failure('unusable-file', `The weights have no "${marker}": they are of no Mamba.`);
   }
-
-  function want(name: string, shape: number[], matrix: boolean, others: string[] = []) {
-    const source = [name, ...others]
-      .map((one) => tensors.get(`${prefix}${one}`))
-      .find((tensor) => tensor !== undefined);
+  const more = [...tensors.keys()].find((name) => name.includes(`layers.${config.layers}.`));
+  if (more) {
+    throw new Failure(
+      'unusable-file',
+      `config.json says ${config.layers} layers; there is ${more} too.`,
+    );
+  }
+  const theirs = (name: string) => name.replace('backbone.', prefix);
+  return listMambaTensors(config).map(({ name, otherName, shape, matrix }) => {
+    const source = tensors.get(theirs(name)) ?? tensors.get(theirs(otherName));
     const found = source ? `${source.dtype} [${source.shape.join(', ')}]` : 'missing';
     const fits = source?.shape.join() === shape.join() && READABLE_DTYPES.has(source.dtype);
     if (!fits && !(source === undefined && name.endsWith('conv1d.bias'))) {
       throw new Failure(
         'unusable-file',
-        `The weight ${prefix}${name} is ${found}; config.json asks for numbers of shape [${shape.join(', ')}].`,
+        `The weight ${theirs(name)} is ${found}; config.json asks for numbers of shape [${shape.join(', ')}].`,
       );
     }
-    return { name: `backbone.${name}`, shape, matrix, source };
-  }
-
-  const wanted = [want('embeddings.weight', [vocabulary, width], true, ['embedding.weight'])];
-  for (let layer = 0; layer < layers; layer++) {
-    const mixer = `layers.${layer}.mixer`;
-    wanted.push(
-      want(`layers.${layer}.norm.weight`, [width], false),
-      want(`${mixer}.in_proj.weight`, [2 * channels, width], true),
-      want(`${mixer}.conv1d.weight`, [channels, 1, taps], false),
-      want(`${mixer}.conv1d.bias`, [channels], false),
-      want(`${mixer}.x_proj.weight`, [rank + 2 * states, channels], true),
-      want(`${mixer}.dt_proj.weight`, [channels, rank], false),
-      want(`${mixer}.dt_proj.bias`, [channels], false),
-      want(`${mixer}.A_log`, [channels, states], false),
-      want(`${mixer}.D`, [channels], false),
-      want(`${mixer}.out_proj.weight`, [width, channels], true),
-    );
-  }
-  wanted.push(want('norm_f.weight', [width], false));
-
-  const more = [...tensors.keys()].find((name) => name.includes(`layers.${layers}.`));
-  if (more) {
-    throw new Failure('unusable-file', `config.json says ${layers} layers; there is ${more} too.`);
-  }
-  return wanted;
+    return { name, shape, matrix, source };
+  });
 }

@@ -1,4 +1,4 @@
-import type { CheckpointReport, KeepOptions, ModelFootprint, Precision } from '../contract';
+import type { CheckpointReport, KeepOptions } from '../contract';
 import { Failure } from '../failure';
 import type { MambaConfig } from '../mamba/config';
 import { openTextTokenizer } from '../tokenizer/open-text-tokenizer';
@@ -7,6 +7,7 @@ import { endTokensOf } from './end-tokens';
 import { findMambaTensors } from './find-mamba-tensors';
 import { writeMambaGraph } from './graph/write-mamba-graph';
 import type { Importer } from './importer';
+import { mambaFootprint } from './measure-config';
 import type { PickedFolder } from './picked-folder';
 import { readMambaConfig } from './read-mamba-config';
 import { recordReference } from './record-reference';
@@ -14,7 +15,6 @@ import { requireTemplate, type ReaderSettings } from './reader-settings';
 import { requireTiedHead } from './require-tied-head';
 import { readSourceTensors } from './source-tensor';
 import { suggestTemplates } from './suggest-templates';
-import { layOutWeights } from './weights-layout';
 import { writeWeights } from './write-weights';
 
 /** The prompt length that `mamba-130m … 2.8b` were trained on; no config says it. */
@@ -35,23 +35,16 @@ export async function importMamba(folder: PickedFolder): Promise<Importer> {
   const templates = await suggestTemplates(folder, tokenizer);
 
   const sizes = wanted.map(({ shape }) => shape.reduce((a, b) => a * b, 1));
-  const parameters = sizes.reduce((a, b) => a + b, 0);
+  const parameters = sizes.reduce((sum, size, at) => sum + (wanted[at]?.source ? size : 0), 0);
   const sourceBytes = wanted.reduce((sum, { source }) => sum + (source?.length ?? 0), 0);
   const { layers, width, vocabulary } = config;
-  const footprint = (precision: Precision): ModelFootprint => ({
-    weightBytes: layOutWeights(wanted, precision).totalBytes,
-    largestWeightBytes: Math.max(...sizes) * (precision === 'u8' ? 1 : 4),
-    cpuWeightBytes: 4 * parameters,
-    stateBytes: stateBytesOf(config),
-    cacheBytesPerToken: 0,
-  });
   const report: CheckpointReport = {
     kind: 'mamba',
     title: folder.name,
     summary: `Mamba, ${layers} layers of width ${width}, ${vocabulary} tokens`,
     parameters,
     sourceBytes,
-    footprints: { u8: footprint('u8'), f32: footprint('f32') },
+    footprints: { u8: mambaFootprint(config, 'u8'), f32: mambaFootprint(config, 'f32') },
     templates,
     trainedTokens: TRAINED_TOKENS,
   };
@@ -85,9 +78,6 @@ export async function importMamba(folder: PickedFolder): Promise<Importer> {
 const CHECKED_BYTES = 1.5e9;
 const CHECK_TEXT = 'The capital of France is Paris. The capital of Italy is';
 const NO_REFERENCE = { inputIds: [], generatedIds: [], topIds: [], topLogits: [] };
-
-const stateBytesOf = ({ layers, channels, taps, states }: MambaConfig) =>
-  4 * layers * channels * (taps - 1 + states);
 
 /** What our engines read of a Mamba's config, in Hugging Face's names; nothing else of the file is kept. */
 function configJson(config: MambaConfig, endToken: number): Record<string, unknown> {

@@ -40,6 +40,11 @@ export class FileStore {
     return file && new Uint8Array(await file.arrayBuffer());
   }
 
+  /** The finished file without reading it, for files larger than memory. */
+  file(sha256: string): Promise<File | undefined> {
+    return this.#file(sha256);
+  }
+
   /** For appending; only one holder at a time, in workers only. */
   async openPart(sha256: string): Promise<FileSystemSyncAccessHandle> {
     const handle = await this.#folder.getFileHandle(`${sha256}.part`, { create: true });
