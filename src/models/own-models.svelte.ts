@@ -26,6 +26,7 @@ export class OwnModels {
   failure = $state.raw<PageFailure>();
 
   #worker: (Checkpoints & { stop(): void }) | undefined;
+  #calls = 0;
 
   /** Looks what is kept. */
   async refresh(): Promise<void> {
@@ -57,7 +58,7 @@ export class OwnModels {
 
   /** What of these is fetched and not yet kept; undefined where storage does not say. */
   fetched(models: PinnedModel[]): Promise<BundleStatus[] | undefined> {
-    return this.#try((worker) => worker.fetched(models));
+    return this.#call((worker) => worker.fetched(models)).catch(() => undefined);
   }
 
   async discard(model: PinnedModel): Promise<void> {
@@ -65,7 +66,7 @@ export class OwnModels {
   }
 
   measure(config: object): Promise<{ parameters: number; footprint: ModelFootprint } | undefined> {
-    return this.#try((worker) => worker.measure(config));
+    return this.#call((worker) => worker.measure(config)).catch(() => undefined);
   }
 
   /** Takes over the picked folder; what is kept, if it worked. */
@@ -112,9 +113,8 @@ export class OwnModels {
 
   async #try<T>(work: (worker: Checkpoints) => Promise<T>): Promise<T | undefined> {
     this.failure = undefined;
-    this.#worker ??= connectCheckpoints(() => (this.#worker = undefined));
     try {
-      return await work(this.#worker);
+      return await this.#call(work);
     } catch (error) {
       const failure = failureOf(error);
       if (failure.code !== 'cancelled') this.failure = failure;
@@ -122,9 +122,19 @@ export class OwnModels {
     }
   }
 
-  /** Ends the worker: a model that was checked has filled its memory. */
+  async #call<T>(work: (worker: Checkpoints) => Promise<T>): Promise<T> {
+    this.#worker ??= connectCheckpoints(() => (this.#worker = undefined));
+    this.#calls++;
+    try {
+      return await work(this.#worker);
+    } finally {
+      this.#calls--;
+    }
+  }
+
+  /** Ends the worker where nothing waits for it: a model that was checked has filled its memory. */
   #rest(): void {
-    if (this.busy) return;
+    if (this.busy || this.#calls > 0) return;
     this.#worker?.stop();
     this.#worker = undefined;
   }
