@@ -31,7 +31,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('alert')).toBeVisible();
     await expectNothingSerious(page);
     await page.getByRole('link', { name: 'Models', exact: true }).click();
-    await expect(page.getByText('mamba-130m', { exact: true })).toBeVisible();
+    await expect(page.getByRole('heading', { name: /^mamba-130m/ })).toBeVisible();
     await expectNothingSerious(page);
   });
 }
