@@ -29,7 +29,8 @@ test('a Mamba folder is picked, kept, chosen, asked, and still there after a rel
   await openModels(page);
   await pick(page, folderOf('hf-f16-sharded', info));
   await expect(page.getByText(/Mamba, 3 layers of width 32/)).toBeVisible();
-  await expect(page.getByText(/Fits on the CPU/)).toBeVisible();
+  const adding = page.getByRole('region', { name: 'Add a model from this device' });
+  await expect(adding.getByText(/Fits on the CPU/)).toBeVisible();
   await page.getByLabel('Name', { exact: true }).fill('Tiny Mamba');
   await page.getByRole('button', { name: 'Keep it in this browser' }).click();
   await expect(page.getByText('“Tiny Mamba” is kept.')).toBeVisible();
@@ -49,7 +50,7 @@ test('a Mamba folder is picked, kept, chosen, asked, and still there after a rel
 test('a folder without a model is named; a model is renamed, asked otherwise, removed', async ({
   page,
 }, info) => {
-  await openAsk(page, '?k=1&read=mamba');
+  await openAsk(page, '?k=0&read=transformer');
   await openModels(page);
   const folder = info.outputPath('nothing');
   mkdirSync(folder, { recursive: true });
@@ -57,10 +58,10 @@ test('a folder without a model is named; a model is renamed, asked otherwise, re
   await pick(page, folder);
   await expect(page.locator('[data-code="unusable-file"]')).toContainText('no config.json');
 
-  await pick(page, folderOf('original-bf16', info));
+  await pick(page, folderOf('llama-onnx', info));
   await page.getByRole('button', { name: 'Keep it in this browser' }).click();
-  await page.getByRole('radio', { name: 'original-bf16' }).check();
-  await page.getByRole('button', { name: 'Rename original-bf16' }).click();
+  await page.getByRole('radio', { name: 'llama-onnx' }).check();
+  await page.getByRole('button', { name: 'Rename llama-onnx' }).click();
   await page.getByLabel('New name').fill('Another');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: 'Prompt of Another' }).click();
@@ -69,7 +70,7 @@ test('a folder without a model is named; a model is renamed, asked otherwise, re
   await expect(page.getByLabel('After the passages')).toHaveCount(0);
   await page.getByRole('link', { name: 'Ask', exact: true }).click();
   await ask(page, 'Which city?');
-  await answerOf(page, 'Mamba');
+  await answerOf(page, 'Transformer');
   await page.getByText('The whole prompt').click();
   await expect(page.getByLabel('Prompt')).toContainText('Quick: Which city? =');
 
@@ -77,7 +78,7 @@ test('a folder without a model is named; a model is renamed, asked otherwise, re
   await page.getByRole('button', { name: 'Remove Another' }).click();
   await page.getByRole('button', { name: 'Yes, remove it' }).click();
   await expect(page.getByRole('radio', { name: 'Another' })).toHaveCount(0);
-  await expect(page.getByRole('radio', { name: 'Mamba reader, 32 M' })).toBeChecked();
+  await expect(page.getByRole('radio', { name: 'Transformer reader, 30 M' })).toBeChecked();
   const left = await page.evaluate(async () => {
     const root = await navigator.storage.getDirectory();
     const own = await root.getDirectoryHandle('own-models');

@@ -34,10 +34,18 @@ export class FileStore {
     return (await this.#file(`${sha256}.part`))?.size ?? 0;
   }
 
-  /** The finished file, as it lies there: the caller checks the hash. */
+  /** The finished file, as it lies there: the caller checks the hash. Throws `out-of-memory`. */
   async read(sha256: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const file = await this.#file(sha256);
-    return file && new Uint8Array(await file.arrayBuffer());
+    if (!file) return undefined;
+    try {
+      return new Uint8Array(await file.arrayBuffer());
+    } catch (cause) {
+      const megabytes = Math.ceil(file.size / 1e6);
+      throw new Failure('out-of-memory', `A file of ${megabytes} MB cannot be read into memory.`, {
+        cause,
+      });
+    }
   }
 
   /** The finished file without reading it, for files larger than memory. */
