@@ -43,6 +43,8 @@ export interface BundleManifest {
   kind: 'mamba' | 'transformer' | 'embedder' | 'pack';
   title: string;
   licence: string;
+  /** Of a model whose weights no GPU engine here can read. */
+  cpuOnly?: true;
   files: PinnedFile[];
 }
 

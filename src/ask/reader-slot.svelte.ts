@@ -104,7 +104,10 @@ export class ReaderSlot {
   }
 
   async #load(wish: BackendWish, gpu: GpuReport): Promise<Reader> {
-    const { backend, reason } = chooseBackend(wish, gpu);
+    const { backend, reason } =
+      wish === 'auto' && this.model.cpuOnly
+        ? ({ backend: 'cpu', reason: 'the CPU: this model is kept in 32 bits' } as const)
+        : chooseBackend(wish, gpu);
     try {
       return await this.#start(backend, reason);
     } catch (error) {

@@ -80,6 +80,7 @@ export function createCheckpoints(
       kind: report.kind,
       title: options.title.trim() || report.title,
       licence: 'as its makers say',
+      ...(options.precision === 'f32' ? { cpuOnly: true } : {}),
       files: sink.files,
     });
     try {
