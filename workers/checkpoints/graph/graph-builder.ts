@@ -15,6 +15,7 @@ export class GraphBuilder {
   readonly #layout: ReadonlyMap<string, PlacedTensor>;
   readonly #nodes: Message[] = [];
   readonly #initializers = new Map<string, Message>();
+  readonly #constants = new Map<string, string>();
   #count = 0;
 
   /** @param layout where each tensor lies, counted from the begin of `file` */
@@ -103,6 +104,19 @@ export class GraphBuilder {
     return this.add('Mul', [x, this.add('Sigmoid', [x])]);
   }
 
+  /** max(x, 0) + log1p(exp(−|x|)), the latter as a series: see `softplus` in graph.py for why and how exact. */
+  softplus(x: string): string {
+    const t = this.add('Exp', [this.add('Neg', [this.add('Abs', [x])])]);
+    const v = this.add('Div', [t, this.add('Add', [t, this.float(2)])]);
+    const square = this.add('Mul', [v, v]);
+    let series = this.float(2 / 13);
+    for (const power of [11, 9, 7, 5, 3, 1]) {
+      const product = this.add('Mul', [series, square]);
+      series = this.add('Add', [product, this.float(2 / power)]);
+    }
+    return this.add('Add', [this.add('Relu', [x]), this.add('Mul', [series, v])]);
+  }
+
   slice(x: string, start: number, end: number, axis: number): string {
     const bounds = [this.integers(start), this.integers(end), this.integers(axis)];
     return this.add('Slice', [x, ...bounds]);
@@ -147,9 +161,11 @@ export class GraphBuilder {
   }
 
   #constant(type: string, element: number, shape: readonly number[], bytes: Uint8Array): string {
-    const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-    const name = `constant_${type}_${shape.join('x')}_${hex}`;
-    if (!this.#initializers.has(name)) {
+    const key = `${type} ${shape.join('x')} ${bytes.join()}`;
+    let name = this.#constants.get(key);
+    if (name === undefined) {
+      name = `constant_${this.#constants.size}`;
+      this.#constants.set(key, name);
       this.#initializers.set(name, onnx.tensor(name, element, shape, bytes));
     }
     return name;

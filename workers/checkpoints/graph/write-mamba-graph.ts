@@ -47,22 +47,24 @@ export function writeMambaGraph(
     const sizes = g.integers(rank, n, n);
     const [low, b, c] = g.addMany('Split', [lowBC, sizes], ['Δ', 'B', 'C'], { axis: 1 });
     const biased = g.linear(low, `${mixer}.dt_proj.weight`, `${mixer}.dt_proj.bias`);
-    const delta = g.add('Softplus', [biased]);
+    const delta = g.softplus(biased);
 
-    // s_t = exp(Δ_t A) ∘ s_(t−1) + (Δ_t u_t) B_t: both factors for all T at once, the recurrence in a Scan.
-    const a = g.add('Neg', [g.add('Exp', [g.weight(`${mixer}.A_log`)])]);
-    const spread = g.add('Unsqueeze', [delta, g.integers(2)]);
-    const decay = g.add('Exp', [g.add('Mul', [spread, a])]);
-    const step = g.add('Unsqueeze', [g.add('Mul', [delta, u]), g.integers(2)]);
-    const drive = g.add('Mul', [step, g.add('Unsqueeze', [b, g.integers(1)])]);
+    // Everything of a token is computed in its step, on arrays [N, D] that stay in the processor's cache.
+    const turned = g.add('Transpose', [g.weight(`${mixer}.A_log`)], { perm: [1, 0] });
+    const a = g.add('Neg', [g.add('Exp', [turned])]);
     const state = g.add('Gather', ['scan_state', g.integer(layer)], { axis: 0 });
-    const [final, states] = g.addMany('Scan', [state, decay, drive], ['last', 'all'], {
-      body: { graph: recurrence(d, n) },
-      num_scan_inputs: 2,
+    const perToken = [
+      g.add('Unsqueeze', [delta, g.integers(1)]),
+      g.add('Unsqueeze', [g.add('Mul', [delta, u]), g.integers(1)]),
+      g.add('Unsqueeze', [b, g.integers(2)]),
+      g.add('Unsqueeze', [c, g.integers(1)]),
+    ];
+    const [final, rows] = g.addMany('Scan', [state, ...perToken], ['last', 'all'], {
+      body: { graph: recurrence(a, d, n) },
+      num_scan_inputs: 4,
     });
     scanStates.push(final);
-    const perState = g.add('MatMul', [states, g.add('Unsqueeze', [c, g.integers(2)])]);
-    const read = g.add('Squeeze', [perState, g.integers(2)]);
+    const read = g.add('Squeeze', [rows, g.integers(1)]);
     const y = g.add('Add', [read, g.add('Mul', [u, g.weight(`${mixer}.D`)])]);
     const gated = g.add('Mul', [y, g.silu(z)]);
     hidden = g.add('Add', [hidden, g.linear(gated, `${mixer}.out_proj.weight`)]);
@@ -77,7 +79,7 @@ export function writeMambaGraph(
     g.output(g.add('Concat', rows, { axis: 0 }), name);
   }
   const conv = [FLOAT, [layers, taps - 1, d]] as const;
-  const scan = [FLOAT, [layers, d, n]] as const;
+  const scan = [FLOAT, [layers, n, d]] as const;
   return g.build(
     { ids: [INT32, ['T']], conv_state: conv, scan_state: scan },
     {
@@ -90,18 +92,27 @@ export function writeMambaGraph(
   );
 }
 
-/** One step: (s, decay, drive) → (decay ∘ s + drive) twice, as state and as row of the result. */
-function recurrence(d: number, n: number): Message {
-  const info = (name: string) => onnx.valueInfo(name, FLOAT, [d, n]);
+/** One step: s = exp(Δ A) ∘ s + B (Δ u), and y = C s. `a` [N, D] is of the graph outside. */
+function recurrence(a: string, d: number, n: number): Message {
+  const info = (name: string, ...shape: number[]) => onnx.valueInfo(name, FLOAT, shape);
   return onnx.graph({
     name: 'recurrence',
     nodes: [
-      onnx.node('Mul', ['decay_t', 's'], ['kept']),
-      onnx.node('Add', ['kept', 'drive_t'], ['s_out']),
-      onnx.node('Identity', ['s_out'], ['row']),
+      onnx.node('Mul', ['delta_t', a], ['exponent']),
+      onnx.node('Exp', ['exponent'], ['decay']),
+      onnx.node('Mul', ['b_t', 'delta_u_t'], ['drive']),
+      onnx.node('Mul', ['decay', 's'], ['kept']),
+      onnx.node('Add', ['kept', 'drive'], ['s_out']),
+      onnx.node('MatMul', ['c_t', 's_out'], ['y_t']),
     ],
     initializers: [],
-    inputs: [info('s'), info('decay_t'), info('drive_t')],
-    outputs: [info('s_out'), info('row')],
+    inputs: [
+      info('s', n, d),
+      info('delta_t', 1, d),
+      info('delta_u_t', 1, d),
+      info('b_t', n, 1),
+      info('c_t', 1, n),
+    ],
+    outputs: [info('s_out', n, d), info('y_t', 1, d)],
   });
 }
