@@ -1,6 +1,7 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type {
   Architecture,
+  BundleManifest,
   GenerationReport,
   PackQuestion,
   Passage,
@@ -11,6 +12,7 @@ import type { BackendWish } from '../device/choose-backend';
 import type { GpuReport } from '../device/inspect-device';
 import { failureOf, type PageFailure } from '../failures/failure-of';
 import { architectures } from '../models/catalogue';
+import { OwnModels } from '../models/own-models.svelte';
 import { answerQuestion, type AnswerUpdate } from './answer-question';
 import { arrangePassages } from './arrange-passages';
 import { ReaderSlot } from './reader-slot.svelte';
@@ -57,6 +59,7 @@ export class AskSession {
     this.leftOut.size > 0 || this.order.length > 0 || this.edits.size > 0,
   );
 
+  readonly ownModels = new OwnModels();
   readonly retriever = new RetrieverSlot();
   readonly readers: Record<Architecture, ReaderSlot> = {
     mamba: new ReaderSlot('mamba'),
@@ -133,6 +136,15 @@ export class AskSession {
       this.retrieval = undefined;
     }
     if (!abort.signal.aborted) this.running = false;
+  }
+
+  /** Another model reads from now on: answers again, or gets ready. */
+  useModel(architecture: Architecture, model: BundleManifest): void {
+    this.readers[architecture].use(model);
+    this.answers = Object.fromEntries(
+      Object.entries(this.answers).filter(([one]) => one !== architecture),
+    );
+    if (this.chosen.includes(architecture)) this.askAgain();
   }
 
   /** The set-up has changed: renews the answer, or gets ready if nothing was asked yet. */

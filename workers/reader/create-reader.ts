@@ -70,7 +70,7 @@ export function createReader(parts: ReaderParts): Reader {
           backend,
           runsOn: decoder.runsOn,
           parameters: decoder.parameters,
-          weightBytes: manifest.files.find((file) => file.path === 'model.safetensors')?.bytes ?? 0,
+          weightBytes: weightBytesOf(manifest),
           trainedTokens,
           maxTokens: decoder.maxTokens,
           loadMs: performance.now() - start,
@@ -164,6 +164,10 @@ async function answer(
         text: tokenizer.decodeAnswer(choices.map((made) => made.id)),
         tokens: choices.length,
       });
+      if (tokenizer.ends?.(choices.map((made) => made.id))) {
+        stopped = 'end';
+        break;
+      }
       await letMessagesIn();
       if (!isWanted()) {
         stopped = 'cancelled';
@@ -185,6 +189,12 @@ async function answer(
     memory: decoder.memory(),
     kept: prefixes.kept,
   };
+}
+
+/** Of `model.safetensors`, or of the ONNX files that hold weights themselves. */
+function weightBytesOf({ files }: BundleManifest): number {
+  const weights = files.filter(({ path }) => /^model\.safetensors$|^onnx\//.test(path));
+  return weights.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** `reader.json` of a bundle: what the reader's makers know and its config does not say. */
