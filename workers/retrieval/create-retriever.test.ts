@@ -41,7 +41,15 @@ function packFiles(overrides: Record<string, string | Uint8Array> = {}): BundleF
     },
   };
 }
-const manifest = { id: 'x', kind: 'pack', title: '', licence: '', files: [] } as BundleManifest;
+const pinned = (path: string, bytes: number) => ({ path, bytes, sha256: '' });
+const packOf = (count: number): BundleManifest => ({
+  id: 'x',
+  kind: 'pack',
+  title: '',
+  licence: '',
+  files: [pinned('passages.json', 0), pinned('vectors.f32', count * DIMENSIONS * 4)],
+});
+const manifest = packOf(4);
 const retriever = (files: BundleFiles) =>
   createRetriever({ openFiles: async () => files, openEmbedder: async () => embedder });
 const named = (code: string) => expect.objectContaining({ name: code }) as Error;
@@ -71,7 +79,7 @@ describe('createRetriever', () => {
 
   it('works on an empty corpus', async () => {
     const one = retriever(packFiles({ 'passages.json': '[]', 'vectors.f32': new Uint8Array() }));
-    expect(await one.load(manifest, manifest)).toMatchObject({ passages: 0, index: 'exact' });
+    expect(await one.load(manifest, packOf(0))).toMatchObject({ passages: 0, index: 'exact' });
     expect(await one.search('abc', 5)).toMatchObject({ passages: [], corpusSize: 0 });
   });
 

@@ -4,6 +4,7 @@ import type { BundleFiles } from '../model-files/bundle-files';
 import type { Embedder } from './embedder';
 import { exactIndex } from './exact-index';
 import { readPack, type Pack } from './pack';
+import { quantisedIndex } from './quantised-index';
 import type { VectorIndex, Vectors } from './vector-index';
 import { VOY_COMFORTABLE_COUNT, voyIndex } from './voy-index';
 
@@ -31,19 +32,19 @@ export function createRetriever(parts: RetrieverParts): Retriever {
     async load(embedderManifest, packManifest) {
       const start = performance.now();
       loaded = undefined;
-      const pack = await readPack(await parts.openFiles(packManifest));
+      const pack = await readPack(await parts.openFiles(packManifest), packManifest.files);
       const embedder = await parts.openEmbedder(await parts.openFiles(embedderManifest));
-      if (embedder.dimensions !== pack.vectors.dimensions) {
+      if (embedder.dimensions !== pack.dimensions) {
         throw new Failure(
           'unusable-file',
-          `The pack's vectors have ${pack.vectors.dimensions} dimensions, the embedder's ${embedder.dimensions}.`,
+          `The pack's vectors have ${pack.dimensions} dimensions, the embedder's ${embedder.dimensions}.`,
         );
       }
-      const index = await openIndex(pack.vectors);
+      const index = await openIndex(pack);
       loaded = { pack, embedder, index };
       return {
-        packTitle: pack.title,
-        passages: pack.passages.length,
+        packTitle: pack.title || packManifest.title,
+        passages: pack.count,
         questions: pack.questions,
         dimensions: embedder.dimensions,
         index: index.kind,
@@ -58,37 +59,46 @@ export function createRetriever(parts: RetrieverParts): Retriever {
       const embedStart = performance.now();
       const { vector, truncated } = await embedder.question(text);
       const searchStart = performance.now();
-      const neighbours = index.search(vector, k);
+      const neighbours = await index.search(vector, k);
       const end = performance.now();
+      const passages = await pack.passages(neighbours.map(({ id }) => id));
       return {
-        passages: neighbours.flatMap(({ id, cosine }, order) => {
-          const passage = pack.passages[id];
-          return passage ? [{ ...passage, rank: order + 1, similarity: cosine }] : [];
-        }),
-        corpusSize: pack.passages.length,
+        passages: passages.map((passage, at) => ({
+          ...passage,
+          rank: at + 1,
+          similarity: neighbours[at]?.cosine ?? 0,
+        })),
+        corpusSize: pack.count,
         embedMs: searchStart - embedStart,
         searchMs: end - searchStart,
         questionTruncated: truncated,
       };
     },
 
-    async passages(ids) {
-      const { pack } = need();
-      return ids.map((id) => {
-        const passage = pack.passages[id];
-        if (!passage) throw new Failure('internal', `The pack has no passage ${id}.`);
-        return passage;
-      });
-    },
+    passages: async (ids) => need().pack.passages(ids),
   };
 }
 
 /** voy up to its comfortable size and for data that it can index, else exact search; the page says which. */
-async function openIndex(vectors: Vectors): Promise<VectorIndex> {
-  if (vectors.count === 0 || vectors.count > VOY_COMFORTABLE_COUNT) return exactIndex(vectors);
+async function openIndex(pack: Pack): Promise<VectorIndex> {
+  if (pack.count > VOY_COMFORTABLE_COUNT) {
+    return quantisedIndex({ ...pack, pieces: pack.vectorPieces() });
+  }
+  const vectors = await wholeVectors(pack);
+  if (vectors.count === 0) return exactIndex(vectors);
   try {
     return await voyIndex(vectors);
   } catch {
     return exactIndex(vectors);
   }
+}
+
+async function wholeVectors({ count, dimensions, vectorPieces }: Pack): Promise<Vectors> {
+  const data = new Float32Array(count * dimensions);
+  let at = 0;
+  for await (const piece of vectorPieces()) {
+    data.set(piece, at);
+    at += piece.length;
+  }
+  return { data, dimensions, count };
 }

@@ -33,7 +33,7 @@ export async function voyIndex(vectors: Vectors): Promise<VectorIndex> {
 
   return {
     kind: 'voy',
-    search(query, k) {
+    async search(query, k) {
       if (k <= 0) return [];
       const { neighbors } = index.search(query, Math.min(k, twins.length));
       return neighbors
