@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { BundleManifest, PackQuestion } from '../workers/contract';
 import { openEmbedder } from '../workers/retrieval/open-embedder';
 import { splitPassages } from '../workers/retrieval/split-passages';
-import { normaliseAnswer } from '../src/ask/score-answer';
+import { normaliseAnswer } from '../text/normalise-answer';
 
 interface Article {
   title: string;

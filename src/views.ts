@@ -19,7 +19,13 @@ export interface View {
 
 const ask: View = { id: 'ask', title: 'Ask' };
 
-export const views: readonly View[] = [ask];
+const library: View = {
+  id: 'library',
+  title: 'Library',
+  load: () => import('./library/LibraryView.svelte'),
+};
+
+export const views: readonly View[] = [ask, library];
 
 /** The view that a link's hash names (`#sweep`); Ask for none or an unknown one. */
 export function viewOf(hash: string): View {

@@ -279,9 +279,6 @@ export interface Library {
   exportPack(id: string, onProgress: (progress: LibraryProgress) => void): Promise<Blob>;
   /** Throws `unreadable-source`, or `corpus-damaged` where a hash differs; then nothing is kept. */
   importPack(file: Blob, onProgress: (progress: LibraryProgress) => void): Promise<Corpus>;
-  storage(): Promise<StorageReport>;
-  /** Asks the browser not to clear this site's data when the disk runs full. */
-  persist(): Promise<boolean>;
 }
 
 // -------------------------------------------------------------------------------------------------- readers

@@ -8,6 +8,7 @@ const defaults: UrlState = {
   backend: 'auto',
   oracle: false,
   atOnce: false,
+  corpus: '',
 };
 
 it('leaves defaults out of the link', () => {
@@ -23,11 +24,12 @@ it('brings back what it wrote', () => {
     backend: 'cpu',
     oracle: true,
     atOnce: true,
+    corpus: 'a1b2-c3',
   };
   expect(readUrlState(writeUrlState(state))).toEqual(state);
 });
 
-it.each(['?k=-1', '?k=21', '?k=2.5', '?k=x', '?k=', '?read=rnn', '?backend=tpu'])(
+it.each(['?k=-1', '?k=21', '?k=2.5', '?k=x', '?k=', '?read=rnn', '?backend=tpu', '?corpus=../x'])(
   'takes the default for %s',
   (search) => expect(readUrlState(search)).toEqual(defaults),
 );

@@ -33,6 +33,13 @@ export function createRetriever(parts: RetrieverParts): Retriever {
       const start = performance.now();
       loaded = undefined;
       const pack = await readPack(await parts.openFiles(packManifest), packManifest.files);
+      const embedderName = embedderManifest.id.split('/').at(-1) ?? '';
+      if (pack.embedder !== '' && pack.embedder !== embedderName) {
+        throw new Failure(
+          'unusable-file',
+          `Its vectors were made by the embedder "${pack.embedder}", questions would be embedded by "${embedderName}".`,
+        );
+      }
       const embedder = await parts.openEmbedder(await parts.openFiles(embedderManifest));
       if (embedder.dimensions !== pack.dimensions) {
         throw new Failure(
