@@ -73,17 +73,28 @@ export async function decodeText(
   }
 }
 
+/** Decided by the first megabyte, however the stream is cut into pieces: elsewhere it would be decided otherwise. */
 function guess(head: readonly Uint8Array[], whole: boolean): string | undefined {
   const [a, b] = head[0] ?? [];
   if (a === 0xff && b === 0xfe) return 'utf-16le';
   if (a === 0xfe && b === 0xff) return 'utf-16be';
-  if (head.some((bytes) => bytes.includes(0))) return undefined;
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  try {
-    for (const bytes of head) decoder.decode(bytes, { stream: true });
-    if (whole) decoder.decode();
-    return 'utf-8';
-  } catch {
-    return 'windows-1252';
+  let left = PEEK_BYTES;
+  let isUtf8 = true;
+  for (const bytes of head) {
+    const looked = bytes.subarray(0, left);
+    left -= looked.length;
+    if (looked.includes(0)) return undefined;
+    try {
+      if (isUtf8) decoder.decode(looked, { stream: true });
+    } catch {
+      isUtf8 = false;
+    }
   }
+  try {
+    if (whole && left > 0 && isUtf8) decoder.decode();
+  } catch {
+    isUtf8 = false;
+  }
+  return isUtf8 ? 'utf-8' : 'windows-1252';
 }

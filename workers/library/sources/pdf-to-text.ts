@@ -14,6 +14,7 @@ export interface PdfText {
  * document that is locked, broken, or made of pictures.
  */
 export async function pdfToText(bytes: Uint8Array): Promise<PdfText> {
+  standInForNode();
   const pdfjs = await import('pdfjs-dist/legacy/build/pdf.mjs');
   // pdf.js would start a worker of its own; given its other half, it works in this one.
   const holder = globalThis as { pdfjsWorker?: unknown };
@@ -63,3 +64,9 @@ const joinHyphens = (page: string) =>
     .replace(/(\p{Ll})-\n(\p{Ll})/gu, '$1$2')
     .replace(/[^\S\n]*\n[^\S\n]*/g, '\n')
     .trim();
+
+/** pdf.js wants these when it is loaded, to draw; text needs none of them, and Node has none. */
+function standInForNode(): void {
+  const scope = globalThis as Record<string, unknown>;
+  for (const name of ['DOMMatrix', 'ImageData', 'Path2D']) scope[name] ??= class {};
+}
