@@ -9,9 +9,9 @@ import type {
 } from '../contract';
 import type { Embedder } from '../retrieval/embedder';
 import { readPack } from '../retrieval/pack';
-import { openCorpusFolders } from './corpus-folder';
 import { createLibrary } from './create-library';
 import { openCorpus } from './open-corpus';
+import { openPrivateFolders } from './private-folders';
 
 const DIMENSIONS = 8;
 const embedderManifest = { id: 'models/letters' } as BundleManifest;
@@ -39,7 +39,7 @@ function openHere(root: MemoryFolders, options: { busy?: Set<string>; names?: st
     },
   };
   const library = createLibrary({
-    openFolders: () => openCorpusFolders(async () => root.handle),
+    openFolders: () => openPrivateFolders(async () => root.handle),
     openEmbedder: async () => embedder,
     async lock(name, work) {
       if (options.busy?.has(name)) throw Object.assign(new Error(), { name: 'corpus-busy' });
@@ -69,7 +69,9 @@ const options: CorpusOptions = {
 const none = () => undefined;
 
 async function contentOf(root: MemoryFolders, corpus: Corpus) {
-  const files = await openCorpus(corpus.manifest, () => openCorpusFolders(async () => root.handle));
+  const files = await openCorpus(corpus.manifest, () =>
+    openPrivateFolders(async () => root.handle),
+  );
   const pack = await readPack(files, corpus.manifest.files);
   const ids = Array.from({ length: pack.count }, (_, id) => id);
   return { pack, passages: await pack.passages(ids), vectors: await pack.vectors(ids) };

@@ -1,7 +1,7 @@
 import { createTarDecoder, createTarPacker } from 'modern-tar';
 import type { LibraryProgress } from '../contract';
 import { Failure } from '../failure';
-import { sha256Hex } from '../model-files/open-bundle';
+import { sha256Hex } from '../model-files/sha256-hex';
 import { readPack } from '../retrieval/pack';
 import type { LibraryParts } from './create-library';
 import { corpusId, corpusName, openCorpus } from './open-corpus';

@@ -1,5 +1,5 @@
 import type { PinnedFile } from '../contract';
-import { sha256Hex } from '../model-files/open-bundle';
+import { sha256Hex } from '../model-files/sha256-hex';
 import { isFields, isId, isString } from '../retrieval/is-json';
 import type { CorpusFolder } from './corpus-folder';
 

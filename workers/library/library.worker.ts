@@ -2,12 +2,12 @@ import { expose } from 'comlink';
 import { Failure } from '../failure';
 import { requireRoom } from '../model-files/create-model-files';
 import { openBundle } from '../model-files/open-bundle';
-import { openCorpusFolders } from './corpus-folder';
 import { createLibrary } from './create-library';
+import { openPrivateFolders } from './private-folders';
 
 expose(
   createLibrary({
-    openFolders: () => openCorpusFolders(),
+    openFolders: () => openPrivateFolders(),
     async openEmbedder(manifest) {
       // Only who makes a corpus needs the model: listing does not load it.
       const { openEmbedder } = await import('../retrieval/open-embedder');

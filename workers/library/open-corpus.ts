@@ -1,8 +1,8 @@
 import type { BundleManifest } from '../contract';
 import { Failure } from '../failure';
 import type { BundleFiles } from '../model-files/bundle-files';
-import { sha256Hex } from '../model-files/open-bundle';
-import { openCorpusFolders, type CorpusFolders } from './corpus-folder';
+import { sha256Hex } from '../model-files/sha256-hex';
+import type { CorpusFolders } from './corpus-folder';
 
 const PREFIX = 'corpora/';
 
@@ -13,7 +13,7 @@ export const isCorpus = ({ id }: BundleManifest) => id.startsWith(PREFIX);
 /** The files of a finished corpus; every read compares the hash. Throws `files-missing`, `corpus-damaged`. */
 export async function openCorpus(
   manifest: BundleManifest,
-  openFolders: () => Promise<CorpusFolders> = openCorpusFolders,
+  openFolders: () => Promise<CorpusFolders>,
 ): Promise<BundleFiles> {
   const folder = await (await openFolders()).find(corpusName(manifest.id));
   if (!folder) throw new Failure('files-missing', `"${manifest.title}" is not on this device.`);

@@ -33,11 +33,10 @@ export async function chooseQuestions(
     const id = source.id || String(found.length + 1);
     if (ids.has(id)) return; // TriviaQA's verified questions are among the others too
     ids.add(id);
-    const accepted = [source.answer, ...source.aliases].map(normaliseAnswer).filter(Boolean);
     found.push({
       source: { ...source, id },
       document,
-      accepted: [...new Set(accepted)].map((alias) => ` ${alias} `),
+      accepted: acceptedWords([source.answer, ...source.aliases]),
       gold: [],
     });
   };
@@ -65,6 +64,12 @@ export async function chooseQuestions(
     if (--left === 0) break; // the rest of an archive need not be unpacked for this
   }
   return sample(found, options.questionLimit, options.seed);
+}
+
+/** For {@link holdsAnswer}: normalised, in spaces, so that `art` is not found in `party`. */
+export function acceptedWords(answers: readonly string[]): string[] {
+  const words = answers.map(normaliseAnswer).filter(Boolean);
+  return [...new Set(words)].map((word) => ` ${word} `);
 }
 
 /** Where a passage, with its title, holds an accepted answer. */
