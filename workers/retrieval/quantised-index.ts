@@ -56,25 +56,20 @@ export function quantise(vector: Float32Array, code: Int8Array): number {
   return scale;
 }
 
-/** Ids of the `limit` largest scores. */
+/** Ids of the `limit` largest scores, in no order. */
 function best(codes: Int8Array, scales: Float32Array, query: Int8Array, limit: number): number[] {
-  // A min-heap by score: its root is what a newcomer has to beat.
-  const heap: { id: number; score: number }[] = [];
-  let threshold = -Infinity;
-  const count = scales.length;
-  const dimensions = query.length;
   const wide = Int32Array.from(query);
-  for (let id = 0, at = 0; id < count; id++, at += dimensions) {
-    const score = dot(codes, at, wide) * (scales[id] ?? 0);
-    if (heap.length === limit && score <= threshold) continue;
-    if (heap.length === limit) heap[0] = { id, score };
-    else heap.push({ id, score });
-    if (heap.length < limit) siftUp(heap);
-    else {
-      if (threshold === -Infinity) heap.sort((a, b) => a.score - b.score);
-      else siftDown(heap);
-      threshold = heap[0]?.score ?? -Infinity;
-    }
+  const score = (id: number) => dot(codes, id * wide.length, wide) * (scales[id] ?? 0);
+  const heap = Array.from({ length: limit }, (_, id): Scored => ({ id, score: score(id) }));
+  // A sorted list is a heap too: its root is the smallest, what a newcomer has to beat.
+  heap.sort((a, b) => a.score - b.score);
+  let least = heap[0]?.score ?? Infinity;
+  for (let id = limit; id < scales.length; id++) {
+    const one = score(id);
+    if (one <= least) continue;
+    heap[0] = { id, score: one };
+    siftDown(heap);
+    least = heap[0].score;
   }
   return heap.map(({ id }) => id);
 }
@@ -100,15 +95,6 @@ function dot(codes: Int8Array, at: number, query: Int32Array): number {
 interface Scored {
   id: number;
   score: number;
-}
-
-function siftUp(heap: Scored[]): void {
-  let at = heap.length - 1;
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if (!swapIfLess(heap, at, parent)) return;
-    at = parent;
-  }
 }
 
 function siftDown(heap: Scored[]): void {
