@@ -40,7 +40,8 @@ function openHere(root: MemoryFolders, options: Here = {}) {
     dimensions: DIMENSIONS,
     question: async (text) => ({ vector: letterVector(text), truncated: false }),
     async passage(title, text) {
-      options.onEmbed?.(++embedded);
+      embedded++;
+      options.onEmbed?.(embedded);
       return { vector: letterVector(`${title}: ${text}`), truncated: false };
     },
   };
