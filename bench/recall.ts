@@ -1,53 +1,118 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import MiniSearch from 'minisearch';
-import type { BundleManifest, PackQuestion } from '../workers/contract';
+import os from 'node:os';
+import { seededRandom } from '../tests/clustered-vectors';
+import type { BundleManifest, PackQuestion, Passage, SearchBy } from '../workers/contract';
+import type { BundleFiles } from '../workers/model-files/bundle-files';
+import { createRetriever } from '../workers/retrieval/create-retriever';
 import { openEmbedder } from '../workers/retrieval/open-embedder';
-import { readPack } from '../workers/retrieval/pack';
-import { byCosine, cosine } from '../workers/retrieval/vector-index';
+import { wordIndex } from '../workers/retrieval/word-index';
 
 const AT = [1, 5, 10, 20];
-const DEPTH = 100;
+const WAYS: readonly SearchBy[] = ['meaning', 'words', 'both'];
+const EMBEDDER = 'models/embed-trivia-17m';
 const PACK = 'packs/trivia-encyclopaedia';
+const WORD_INDEX_SIZES = [10_000, 20_000, 50_000];
 
+/**
+ * `npm run bench:recall`: for how many questions of the bundled pack a passage known to hold the answer is among the first k, by
+ * each way of searching. Choices were made on `examples`; `heldOut` is the report, with a paired test against 'meaning' (exact,
+ * two-sided). Then what an index of words takes, on texts drawn from the pack's words. Writes bench/results/recall.json.
+ */
 export async function main(): Promise<void> {
-  const read = (folder: string) => ({
-    read: async (path: string) => new Uint8Array(readFileSync(`public/${folder}/${path}`)),
+  const retriever = createRetriever({
+    openFiles: async ({ id }) => filesOf(id),
+    openEmbedder,
   });
-  const manifest = JSON.parse(readFileSync(`public/${PACK}/manifest.json`, 'utf8')) as BundleManifest;
-  const pack = await readPack(read(PACK), manifest.files);
-  const ids = Array.from({ length: pack.count }, (_, id) => id);
-  const vectors = await pack.vectors(ids);
-  const passages = await pack.passages(ids);
-  const embedder = await openEmbedder(read('models/embed-trivia-17m'));
-  const words = new MiniSearch<{ id: number; title: string; text: string }>({ fields: ['title', 'text'] });
-  words.addAll(passages);
+  const { questions, passages } = await retriever.load(manifestOf(EMBEDDER), manifestOf(PACK));
+  const ranks = new Map<SearchBy, number[]>();
+  for (const by of WAYS) {
+    const found: number[] = [];
+    for (const question of questions) found.push(await goldRank(question, by));
+    ranks.set(by, found);
+    console.log(`${by}: ${questions.length} questions`);
+  }
 
-  const rows: { question: PackQuestion; dense: number[]; bm25: Record<string, number[]> }[] = [];
-  const searches = { plain: {}, title2: { boost: { title: 2 } }, b04: { bm25: { k: 1.2, b: 0.4, d: 0.5 } } };
-  for (const question of pack.questions) {
-    const { vector } = await embedder.question(question.question);
-    const dense = vectors.map((one, id) => ({ id, cosine: cosine(vector, one) })).sort(byCosine).slice(0, DEPTH).map(({ id }) => id);
-    const bm25 = Object.fromEntries(Object.entries(searches).map(([name, options]) => [name, words.search(question.question, options).slice(0, DEPTH).map(({ id }) => id as number)]));
-    rows.push({ question, dense, bm25 });
-    if (rows.length % 500 === 0) console.log(rows.length);
+  async function goldRank({ question, goldPassages }: PackQuestion, by: SearchBy): Promise<number> {
+    const retrieval = await retriever.search(question, Math.max(...AT), by);
+    return retrieval.passages.find(({ id }) => goldPassages.includes(id))?.rank ?? Infinity;
   }
-  const rankers: Record<string, (row: (typeof rows)[number]) => number[]> = { dense: ({ dense }) => dense };
-  for (const name of Object.keys(searches)) {
-    rankers[name] = ({ bm25 }) => bm25[name] ?? [];
-    for (const k of [5, 10, 20, 60]) for (const weight of [0.3, 0.5, 0.7, 1]) rankers[`${name} rrf k=${k} w=${weight}`] = ({ dense, bm25 }) => fuse(dense, bm25[name] ?? [], k, weight);
-  }
-  const recall = (ranker: (row: (typeof rows)[number]) => number[], split: string) => {
-    const asked = rows.filter(({ question }) => question.split === split);
-    return AT.map((at) => Number((100 * asked.filter((row) => ranker(row).slice(0, at).some((id) => row.question.goldPassages.includes(id))).length / asked.length).toFixed(1)));
+
+  const report = (split: PackQuestion['split']) => {
+    const asked = questions.flatMap((question, at) => (question.split === split ? [at] : []));
+    return {
+      questions: asked.length,
+      ways: WAYS.map((by) => ({
+        by,
+        recall: AT.map((k) => {
+          const hit = (way: SearchBy, at: number) => (ranks.get(way)?.[at] ?? Infinity) <= k;
+          const won = asked.filter((at) => hit(by, at) && !hit('meaning', at)).length;
+          const lost = asked.filter((at) => !hit(by, at) && hit('meaning', at)).length;
+          const percent = (100 * asked.filter((at) => hit(by, at)).length) / asked.length;
+          return { k, percent: Number(percent.toFixed(1)), won, lost, p: signTest(won, lost) };
+        }),
+      })),
+    };
   };
-  console.table(Object.fromEntries(Object.entries(rankers).map(([name, ranker]) => [name, recall(ranker, 'examples')])));
-  writeFileSync('/tmp/recall-rows.json', JSON.stringify(rows.map(({ question, dense, bm25 }) => ({ id: question.id, split: question.split, gold: question.goldPassages, dense, bm25 }))));
+  const all = await retriever.passages(Array.from({ length: passages }, (_, id) => id));
+  const wordIndexes = [];
+  for (const count of WORD_INDEX_SIZES) wordIndexes.push(await measureWords(all, count));
+  const results = {
+    command: 'npm run bench:recall',
+    machine: `${os.cpus()[0]?.model.trim() ?? '?'}, ${os.cpus().length} cores, Node ${process.version}`,
+    heldOut: report('held-out'),
+    examples: report('examples'),
+    wordIndexes,
+  };
   mkdirSync('bench/results', { recursive: true });
+  writeFileSync('bench/results/recall.json', `${JSON.stringify(results, null, 2)}\n`);
+  console.log(JSON.stringify(results.heldOut), JSON.stringify(wordIndexes));
 }
 
-function fuse(a: number[], b: number[], k: number, weight: number): number[] {
-  const scores = new Map<number, number>();
-  a.forEach((id, rank) => scores.set(id, 1 / (k + rank + 1)));
-  b.forEach((id, rank) => scores.set(id, (scores.get(id) ?? 0) + weight / (k + rank + 1)));
-  return [...scores].sort((x, y) => y[1] - x[1] || x[0] - y[0]).map(([id]) => id);
+function filesOf(id: string): BundleFiles {
+  return { read: async (path) => new Uint8Array(readFileSync(`public/${id}/${path}`)) };
+}
+
+function manifestOf(id: string): BundleManifest {
+  return JSON.parse(readFileSync(`public/${id}/manifest.json`, 'utf8')) as BundleManifest;
+}
+
+/** Memory and processor time of an index over `count` texts of a hundred words, as frequent as in the pack. */
+async function measureWords(passages: readonly Passage[], count: number) {
+  const words = passages.flatMap(({ text }) => text.split(' '));
+  const random = seededRandom(1);
+  const word = () => words[Math.floor(random() * words.length)] ?? '';
+  const heapBytes = () => {
+    globalThis.gc?.();
+    return process.memoryUsage().heapUsed;
+  };
+  async function* texts() {
+    for (let id = 0; id < count; id += 250) {
+      yield Array.from({ length: 250 }, (_, row) => ({
+        id: id + row,
+        title: word(),
+        text: Array.from({ length: 100 }, word).join(' '),
+      }));
+    }
+  }
+  const before = heapBytes();
+  const start = process.cpuUsage();
+  const index = await wordIndex(texts());
+  const { user } = process.cpuUsage(start);
+  const memoryBytes = heapBytes() - before;
+  const searchStart = process.cpuUsage();
+  for (let i = 0; i < 20; i++) index.search(Array.from({ length: 12 }, word).join(' '), 100);
+  const queryMs = Number((process.cpuUsage(searchStart).user / 20_000).toFixed(1));
+  return { count, buildMs: Math.round(user / 1000), memoryBytes, queryMs };
+}
+
+/** Two-sided exact p: how likely so uneven a split of the changed questions is by chance. */
+function signTest(won: number, lost: number): number {
+  const trials = won + lost;
+  let term = 0.5 ** trials;
+  let tail = 0;
+  for (let i = 0; i <= Math.min(won, lost); i++) {
+    tail += term;
+    term *= (trials - i) / (i + 1);
+  }
+  return Number(Math.min(1, 2 * tail).toPrecision(2));
 }

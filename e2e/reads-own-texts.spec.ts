@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { answerOf, ask, openAsk, reader } from './ask-page';
@@ -27,6 +30,11 @@ async function openLibrary(page: Page, search = '?read=transformer&k=2'): Promis
 }
 const choose = (page: Page, files: ReturnType<typeof file>[]) =>
   page.getByLabel('Choose files').setInputFiles(files);
+/** Its first entry, as text: what the pack file pins. */
+const filesOf = (tar: string) => {
+  const manifest = execFileSync('tar', ['xOf', tar, 'manifest.json'], { encoding: 'utf8' });
+  return (JSON.parse(manifest) as { files: unknown[] }).files;
+};
 const card = (page: Page, name: string) => page.getByRole('article', { name });
 
 async function expectNothingSerious(page: Page): Promise<void> {
@@ -40,7 +48,7 @@ async function expectNothingSerious(page: Page): Promise<void> {
 test('texts are added, asked, carried to another machine and removed', async ({
   page,
   browser,
-}) => {
+}, testInfo) => {
   await openLibrary(page);
   await choose(page, small);
   await expect(page.getByRole('heading', { name: 'What was found' })).toBeVisible();
@@ -70,6 +78,15 @@ test('texts are added, asked, carried to another machine and removed', async ({
     await expect(page.locator('section li.card').first()).toContainText('Tilda Brandvik');
   });
 
+  await test.step('by words it finds what stands there', async () => {
+    await page.getByText('More', { exact: true }).click();
+    await page.getByLabel('Find passages').selectOption('words');
+    await answerOf(page, 'Transformer');
+    await expect(page).toHaveURL(/search=words/);
+    await expect(page.locator('section li.card').first()).toContainText('Tilda Brandvik');
+    await page.getByLabel('Find passages').selectOption('meaning');
+  });
+
   await test.step('a pack file goes to another machine', async () => {
     await page.getByRole('link', { name: 'Library' }).click();
     const [download] = await Promise.all([
@@ -77,17 +94,28 @@ test('texts are added, asked, carried to another machine and removed', async ({
       card(page, 'Village tales').getByRole('button', { name: 'Export' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('Village tales.pack.tar');
+    const packed = testInfo.outputPath('page.tar');
+    await download.saveAs(packed);
     const other = await (await browser.newContext()).newPage();
     await other.goto(link);
     await other.getByRole('button', { name: /and start$/ }).click();
     await expect(other.getByText('is not on this device')).toBeVisible();
     await other.getByRole('link', { name: 'Library', exact: true }).first().click();
-    await other.getByLabel('Import a pack file').setInputFiles(await download.path());
+    await other.getByLabel('Import a pack file').setInputFiles(packed);
     await card(other, 'Village tales').getByRole('button', { name: 'Read from this' }).click();
     await other.getByRole('link', { name: 'Ask', exact: true }).first().click();
     await ask(other, 'What is the great bell called?');
     await expect(other.locator('section li.card').first()).toContainText('Old Barnaby');
     await other.context().close();
+
+    // The same files give the same bytes without a browser.
+    const folder = testInfo.outputPath('sources');
+    mkdirSync(folder);
+    for (const { name, buffer } of small) writeFileSync(join(folder, name), buffer);
+    const made = testInfo.outputPath('script.tar');
+    const sources = small.map(({ name }) => join(folder, name));
+    execFileSync('npm', ['run', 'build:pack', '--', '--out', made, ...sources]);
+    expect(filesOf(made)).toEqual(filesOf(packed));
   });
 
   await test.step('it is renamed and removed', async () => {
@@ -104,27 +132,58 @@ test('texts are added, asked, carried to another machine and removed', async ({
 
 test('indexing goes on after a reload where it stopped', async ({ page }) => {
   await openLibrary(page);
-  const long = Array.from(
-    { length: 1400 },
+  // Short passages, so that the test is: 256 of them are a piece.
+  const years = Array.from(
+    { length: 1500 },
     (_, at) =>
-      `In the year ${at} the town of Brell chose mayor number ${at}, who planted ${at % 97} lime trees along the canal and had the market hall painted in a colour that nobody remembers. The accounts of that year are kept in a chest under the stairs of the town hall, beside the rope that was used to pull the great wheel.`,
-  ).join('\n\n');
-  await choose(page, [file('chronicle.txt', long)]);
+      `In year ${at} the town of Brell chose mayor number ${at}, who planted ${at % 97} limes.`,
+  );
+  await choose(page, [file('chronicle.txt', years.join('\n\n'))]);
   await page.getByRole('textbox', { name: 'Name' }).fill('Chronicle');
+  await page.getByText('Own sizes').click();
+  await page.getByRole('spinbutton', { name: 'Characters' }).fill('100');
   await page.getByRole('button', { name: 'Index and keep' }).click();
-  await expect(page.getByText(/Embedding: (2[6-9]\d|[3-6]\d\d) of/)).toBeVisible({
+  await expect(page.getByText(/Embedding: (2[6-9]\d|[3-9]\d\d|1,\d+) of/)).toBeVisible({
     timeout: 90_000,
   });
   await expect(page.getByText(/passages\/s, .* left/)).toBeVisible();
   await page.reload();
-  await expect(card(page, 'Chronicle')).toContainText(/Not finished: (256|512) of/);
+  await expect(card(page, 'Chronicle')).toContainText(/Not finished: (256|512|768|1,024|1,280) of/);
   await card(page, 'Chronicle').getByRole('button', { name: 'Go on indexing' }).click();
-  await expect(page.getByText(/Embedding: (2[5-9]\d|[3-7]\d\d) of/)).toBeVisible();
+  await expect(page.getByText(/Embedding: (2[5-9]\d|[3-9]\d\d|1,\d+) of/)).toBeVisible();
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(card(page, 'Chronicle')).toContainText('Not finished');
   await card(page, 'Chronicle').getByRole('button', { name: 'Remove…' }).click();
   await page.getByRole('button', { name: 'Remove for good' }).click();
   await expect(card(page, 'Chronicle')).toBeHidden();
+});
+
+test('a folder in the form of TriviaQA brings its questions', async ({ page }, testInfo) => {
+  const folder = testInfo.outputPath('triviaqa');
+  const put = (path: string, content: string) => {
+    mkdirSync(join(folder, path, '..'), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  };
+  const Question = 'Who built the lighthouse of Quorn?';
+  const EntityPages = [{ Filename: 'Quorn_lighthouse.txt', Title: 'Quorn lighthouse' }];
+  const Answer = { Value: 'Tilda Brandvik', Aliases: ['Brandvik'] };
+  const data = { Data: [{ Question, QuestionId: 'qw_1', Answer, EntityPages }] };
+  put('qa/wikipedia-dev.json', JSON.stringify(data));
+  put('evidence/wikipedia/Quorn_lighthouse.txt', notes);
+  put('evidence/wikipedia/Other.txt', 'A page that no question names.');
+
+  await openLibrary(page);
+  await page.getByLabel('Choose a folder').setInputFiles(folder);
+  await expect(page.getByText('TriviaQA, 1 questions')).toBeVisible();
+  await page.screenshot({ path: 'test-results/library-triviaqa.png', fullPage: true });
+  await page.getByRole('button', { name: 'Index and keep' }).click();
+  const made = card(page, 'triviaqa');
+  await expect(made).toContainText('1 of 1 documents');
+  await made.getByRole('button', { name: 'Read from this' }).click();
+  await page.getByRole('link', { name: 'Ask', exact: true }).first().click();
+  await ask(page, Question);
+  await answerOf(page, 'Transformer');
+  await expect(page.locator('section li.card').first()).toContainText('holds the answer');
 });
 
 test('what cannot be read is named, and nothing of it is kept', async ({ page }) => {
@@ -145,6 +204,7 @@ test('nothing is cut off on a small phone, in the dark', async ({ page }) => {
   await openLibrary(page);
   await choose(page, small);
   await page.getByText('Own sizes').click();
+  await page.getByLabel('Cut', { exact: true }).selectOption('paragraphs');
   await page.screenshot({ path: 'test-results/library-360-new.png', fullPage: true });
   await expectNothingSerious(page);
   await page.getByRole('button', { name: 'Index and keep' }).click();

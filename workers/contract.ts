@@ -101,11 +101,14 @@ export interface Passage {
 }
 
 export interface RetrievedPassage extends Passage {
-  /** 1 is nearest. */
+  /** 1 is nearest, or best by words. */
   rank: number;
   /** Exact cosine between question and passage, computed from the stored vectors. */
   similarity: number;
 }
+
+/** By meaning: cosine of embeddings. By words: BM25. Both: their ranks fused. */
+export type SearchBy = 'meaning' | 'words' | 'both';
 
 export interface Retrieval {
   /** `min(k, corpusSize)` passages, nearest first. */
@@ -138,14 +141,19 @@ export interface RetrieverInfo {
   dimensions: number;
   /** What holds the neighbours, for the page to say: voy, or exact search past voy's comfortable size. */
   index: 'voy' | 'exact';
+  /** Whether it can be searched by words: an index of words of a very large corpus has no room. */
+  words: boolean;
   loadMs: number;
 }
 
 export interface Retriever {
   /** @param pack a bundled pack, or the manifest of a corpus of the {@link Library} */
   load(embedder: BundleManifest, pack: BundleManifest): Promise<RetrieverInfo>;
-  /** k from 0 up; more than the corpus holds gives the whole corpus. Throws `empty-question`. */
-  search(question: string, k: number): Promise<Retrieval>;
+  /**
+   * k from 0 up; more than the corpus holds gives the whole corpus (by words: what shares a word with the question). The
+   * first search by words makes their index. Throws `empty-question`.
+   */
+  search(question: string, k: number, by?: SearchBy): Promise<Retrieval>;
   /** The passages with these ids, in this order (for 'oracle' and shared links). */
   passages(ids: number[]): Promise<Passage[]>;
 }

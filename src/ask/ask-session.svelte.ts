@@ -78,6 +78,7 @@ export class AskSession {
     this.oracle = start.oracle;
     this.atOnce = start.atOnce;
     this.missingCorpus = start.corpus;
+    this.retriever.by = start.search;
     this.#gpu = gpu;
   }
 

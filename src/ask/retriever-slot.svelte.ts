@@ -4,6 +4,7 @@ import type {
   Retrieval,
   Retriever,
   RetrieverInfo,
+  SearchBy,
 } from '../../workers/contract';
 import { connectRetriever } from '../bridge/connect-retriever';
 import { failureOf, type PageFailure } from '../failures/failure-of';
@@ -22,10 +23,13 @@ export class RetrieverSlot {
   /** What is searched: the bundled pack, or a corpus of one's own. */
   pack = $state.raw<BundleManifest>(catalogue.pack);
 
+  /** How passages are found, for whoever asks through this slot. */
+  by = $state<SearchBy>('meaning');
+
   #loading: Promise<Retriever> | undefined;
   #stop: (() => void) | undefined;
   /** Moving k asks the same question again: the neighbours of the last one are kept. */
-  #last: { question: string; retrieval: Retrieval } | undefined;
+  #last: { question: string; by: SearchBy; retrieval: Retrieval } | undefined;
 
   /** Searches another pack from now on; what is under way for the old one ends as cancelled. */
   use(pack: BundleManifest): void {
@@ -43,8 +47,9 @@ export class RetrieverSlot {
 
   async search(question: string, k: number): Promise<Retrieval> {
     const retriever = await this.ready();
-    if (this.#last?.question !== question) {
-      this.#last = { question, retrieval: await retriever.search(question, MAX_K) };
+    const { by } = this;
+    if (this.#last?.question !== question || this.#last.by !== by) {
+      this.#last = { question, by, retrieval: await retriever.search(question, MAX_K, by) };
     }
     const { retrieval } = this.#last;
     return { ...retrieval, passages: retrieval.passages.slice(0, k) };
@@ -63,7 +68,10 @@ export class RetrieverSlot {
     this.#stop = retriever.stop;
     try {
       const info = await retriever.load(catalogue.embedder, pack);
-      if (pack === this.pack) this.state = { step: 'ready', info };
+      if (pack === this.pack) {
+        if (!info.words) this.by = 'meaning';
+        this.state = { step: 'ready', info };
+      }
       return retriever;
     } catch (error) {
       if (pack === this.pack) this.#fail(failureOf(error));

@@ -9,6 +9,7 @@ const defaults: UrlState = {
   oracle: false,
   atOnce: false,
   corpus: '',
+  search: 'meaning',
 };
 
 it('leaves defaults out of the link', () => {
@@ -25,14 +26,22 @@ it('brings back what it wrote', () => {
     oracle: true,
     atOnce: true,
     corpus: 'a1b2-c3',
+    search: 'both',
   };
   expect(readUrlState(writeUrlState(state))).toEqual(state);
 });
 
-it.each(['?k=-1', '?k=21', '?k=2.5', '?k=x', '?k=', '?read=rnn', '?backend=tpu', '?corpus=../x'])(
-  'takes the default for %s',
-  (search) => expect(readUrlState(search)).toEqual(defaults),
-);
+it.each([
+  '?k=-1',
+  '?k=21',
+  '?k=2.5',
+  '?k=x',
+  '?k=',
+  '?read=rnn',
+  '?backend=tpu',
+  '?corpus=../x',
+  '?search=luck',
+])('takes the default for %s', (search) => expect(readUrlState(search)).toEqual(defaults));
 
 it('does not write a question that no link can carry', () => {
   expect(writeUrlState({ ...defaults, question: 'x'.repeat(2001) })).toBe('');

@@ -4,13 +4,9 @@ import type { Embedder } from '../retrieval/embedder';
 import type { CollectLimits } from './collect-passages';
 import type { CorpusFolders } from './corpus-folder';
 import { embedPieces } from './embed-pieces';
-import { exportCorpus, importCorpus } from './exchange-corpus';
 import { Journal } from './journal';
 import { corpusId, corpusName } from './open-corpus';
-import { readSources } from './read-sources';
-import { splitStretch } from './split/split-text';
 import { describeCorpus, readInfo, readManifest, writeManifest } from './stored-corpus';
-import { surveySources } from './survey-sources';
 
 const PROGRESS_MS = 100;
 
@@ -29,7 +25,8 @@ export interface LibraryParts {
 
 /**
  * Corpora of one's own: sources → passages → vectors → a folder in storage. What is written when, and what a crash at any
- * moment leaves: docs/decisions/own-corpora.md.
+ * moment leaves: docs/decisions/own-corpora.md. Every visit lists what is there, so readers of formats are loaded only when
+ * they are needed.
  */
 export function createLibrary(parts: LibraryParts): Library {
   let job: AbortController | undefined;
@@ -103,6 +100,7 @@ export function createLibrary(parts: LibraryParts): Library {
       work(async (signal) => {
         const total = items.reduce((sum, { file }) => sum + file.size, 0);
         const tell = throttled(onProgress);
+        const { surveySources } = await import('./survey-sources');
         return surveySources(
           items,
           (document, done) => tell({ ...NOTHING_YET, phase: 'looking', done, total, document }),
@@ -110,7 +108,10 @@ export function createLibrary(parts: LibraryParts): Library {
         );
       }),
 
-    preview: async (text, split) => splitStretch(text, split),
+    async preview(text, split) {
+      const { splitStretch } = await import('./split/split-text');
+      return splitStretch(text, split);
+    },
 
     create: (items, options, embedderManifest, onProgress) =>
       work(async (signal) => {
@@ -124,6 +125,7 @@ export function createLibrary(parts: LibraryParts): Library {
           try {
             const journal = await Journal.begin(folder, head);
             const named = { name: nameOf(embedderManifest), dimensions: embedder.dimensions };
+            const { readSources } = await import('./read-sources');
             await readSources(items, options, named, journal, tell, signal, parts.limits);
           } catch (error) {
             // Reading is quick beside embedding, and its sources are gone after a reload: it begins anew.
@@ -163,12 +165,16 @@ export function createLibrary(parts: LibraryParts): Library {
       parts.lock(corpusName(id), async () => (await parts.openFolders()).remove(corpusName(id))),
 
     exportPack: (id, onProgress) =>
-      work((signal) => exportCorpus(parts, corpusName(id), throttled(onProgress), signal)),
+      work(async (signal) => {
+        const { exportCorpus } = await import('./exchange-corpus');
+        return exportCorpus(parts, corpusName(id), throttled(onProgress), signal);
+      }),
 
     importPack: (file, onProgress) =>
-      work(async (signal) =>
-        describe(await importCorpus(parts, file, throttled(onProgress), signal)),
-      ),
+      work(async (signal) => {
+        const { importCorpus } = await import('./exchange-corpus');
+        return describe(await importCorpus(parts, file, throttled(onProgress), signal));
+      }),
   };
 }
 

@@ -77,6 +77,19 @@ describe('createRetriever', () => {
     expect((await one.search('abc', k)).passages).toHaveLength(count);
   });
 
+  it('searches by words, or by both, with cosines all the same', async () => {
+    const one = retriever(packFiles());
+    await one.load(manifest, manifest);
+    const byWords = await one.search('abcd zebra', 3, 'words');
+    expect(byWords.passages.map(({ rank, text }) => [rank, text])).toEqual([[1, 'abcd']]);
+    expect(byWords.passages[0]?.similarity).toBeGreaterThan(0.5);
+    const byBoth = await one.search('abcd', 3, 'both');
+    expect(byBoth.passages[0]?.text).toBe('abcd');
+    expect(byBoth.passages).toHaveLength(3);
+    expect((await one.search('zebra', 3, 'words')).passages).toEqual([]);
+    expect((await one.search('abcd', 0, 'both')).passages).toEqual([]);
+  });
+
   it('works on an empty corpus', async () => {
     const one = retriever(packFiles({ 'passages.json': '[]', 'vectors.f32': new Uint8Array() }));
     expect(await one.load(manifest, packOf(0))).toMatchObject({ passages: 0, index: 'exact' });

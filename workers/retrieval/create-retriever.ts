@@ -1,12 +1,18 @@
-import type { BundleManifest, Retriever } from '../contract';
+import type { BundleManifest, Retriever, SearchBy } from '../contract';
 import { Failure } from '../failure';
 import type { BundleFiles } from '../model-files/bundle-files';
 import type { Embedder } from './embedder';
 import { exactIndex } from './exact-index';
 import { readPack, type Pack } from './pack';
 import { quantisedIndex } from './quantised-index';
-import type { VectorIndex, Vectors } from './vector-index';
+import { cosine, type Neighbour, type VectorIndex, type Vectors } from './vector-index';
 import { VOY_COMFORTABLE_COUNT, voyIndex } from './voy-index';
+import { fuseRanks, wordIndex, type WordIndex } from './word-index';
+
+/** WORDSNOTE */
+const WORDS_COMFORTABLE_COUNT = 50_000;
+/** So many of each list are fused, at least. */
+const FUSED = 100;
 
 export interface RetrieverParts {
   openFiles(manifest: BundleManifest): Promise<BundleFiles>;
@@ -17,6 +23,8 @@ interface Loaded {
   pack: Pack;
   embedder: Embedder;
   index: VectorIndex;
+  /** Made when it is first asked for. */
+  words: Promise<WordIndex> | undefined;
 }
 
 /** Question in, nearest passages out; it knows nothing of readers. */
@@ -48,25 +56,26 @@ export function createRetriever(parts: RetrieverParts): Retriever {
         );
       }
       const index = await openIndex(pack);
-      loaded = { pack, embedder, index };
+      loaded = { pack, embedder, index, words: undefined };
       return {
         packTitle: pack.title || packManifest.title,
         passages: pack.count,
         questions: pack.questions,
         dimensions: embedder.dimensions,
         index: index.kind,
+        words: pack.count <= WORDS_COMFORTABLE_COUNT,
         loadMs: performance.now() - start,
       };
     },
 
-    async search(question, k) {
-      const { pack, embedder, index } = need();
+    async search(question, k, by = 'meaning') {
+      const { pack, embedder } = need();
       const text = question.trim();
       if (text === '') throw new Failure('empty-question', 'The question is empty.');
       const embedStart = performance.now();
       const { vector, truncated } = await embedder.question(text);
       const searchStart = performance.now();
-      const neighbours = await index.search(vector, k);
+      const neighbours = await find(need(), text, vector, k, by);
       const end = performance.now();
       const passages = await pack.passages(neighbours.map(({ id }) => id));
       return {
@@ -84,6 +93,30 @@ export function createRetriever(parts: RetrieverParts): Retriever {
 
     passages: async (ids) => need().pack.passages(ids),
   };
+}
+
+async function find(
+  loaded: Loaded,
+  question: string,
+  vector: Float32Array,
+  k: number,
+  by: SearchBy,
+): Promise<Neighbour[]> {
+  const { pack, index } = loaded;
+  if (by === 'meaning') return index.search(vector, k);
+  if (pack.count > WORDS_COMFORTABLE_COUNT) {
+    throw new Failure('internal', `${pack.count} passages are too many to be searched by words.`);
+  }
+  loaded.words ??= wordIndex(pack.passagePieces());
+  const limit = Math.max(FUSED, k);
+  const found = (await loaded.words).search(question, limit);
+  const ids =
+    by === 'words'
+      ? found
+      : fuseRanks([(await index.search(vector, limit)).map(({ id }) => id), found]);
+  const best = ids.slice(0, k);
+  const vectors = await pack.vectors(best);
+  return best.map((id, at) => ({ id, cosine: cosine(vector, vectors[at] ?? vector) }));
 }
 
 /** voy up to its comfortable size and for data that it can index, else exact search; the page says which. */

@@ -22,6 +22,8 @@ export interface Pack {
   questions: PackQuestion[];
   /** Throws `internal` for an id that the pack lacks. */
   passages(ids: readonly number[]): Promise<Passage[]>;
+  /** All passages, piece by piece, in order. */
+  passagePieces(): AsyncGenerator<Passage[]>;
   /** All vectors, piece by piece, in order; each checked to hold numbers. */
   vectorPieces(): AsyncGenerator<Float32Array>;
   /** The vectors of these ids. */
@@ -47,7 +49,10 @@ export async function readPack(files: BundleFiles, pinned: readonly PinnedFile[]
   }
   const count = firsts.at(-1) ?? 0;
 
-  const textCache = new PieceCache(32, async (piece) => {
+  const textCache = new PieceCache(32, readTexts);
+  const vectorCache = new PieceCache(32, readVectors);
+
+  async function readTexts(piece: number): Promise<{ title: string; text: string }[]> {
     const path = texts[piece]?.path ?? '';
     const list = await readJson(files, path, isList(isText));
     const expected = (firsts[piece + 1] ?? 0) - (firsts[piece] ?? 0);
@@ -55,8 +60,7 @@ export async function readPack(files: BundleFiles, pinned: readonly PinnedFile[]
       throw unusable(`${path} has ${list.length} passages for ${expected} vectors`);
     }
     return list;
-  });
-  const vectorCache = new PieceCache(32, readVectors);
+  }
 
   async function readVectors(piece: number): Promise<Float32Array> {
     const path = numbers[piece]?.path ?? '';
@@ -94,6 +98,13 @@ export async function readPack(files: BundleFiles, pinned: readonly PinnedFile[]
           return { id, title: passage.title, text: passage.text };
         }),
       ),
+    async *passagePieces() {
+      for (let piece = 0; piece < texts.length; piece++) {
+        const first = firsts[piece] ?? 0;
+        const list = await readTexts(piece);
+        yield list.map(({ title, text }, row) => ({ id: first + row, title, text }));
+      }
+    },
     async *vectorPieces() {
       for (let piece = 0; piece < numbers.length; piece++) yield await readVectors(piece);
     },
