@@ -82,8 +82,14 @@ const folder = [
 ];
 
 async function archive(): Promise<SourceItem[]> {
-  // As in the official archive, in no helpful order: evidence before the questions.
-  const files = { ...evidence, 'qa/wikipedia-dev.json': JSON.stringify(triviaQa) };
+  // In no helpful order, and the questions too many to be read at once.
+  const [first, ...others] = Object.entries(evidence);
+  const questions = { ...triviaQa, Filler: 'x'.repeat(1.2e6) };
+  const files = Object.fromEntries([
+    ...(first ? [first] : []),
+    ['qa/wikipedia-dev.json', JSON.stringify(questions)],
+    ...others,
+  ]);
   const packed = await packTar(
     Object.entries(files).map(([name, body]) => ({
       header: { name, size: body.length, type: 'file' },
@@ -97,29 +103,33 @@ describe('TriviaQA’s distribution', () => {
   it.each([
     ['as a folder', async () => folder, 'triviaqa/qa/wikipedia-dev.json'],
     ['as the archive', archive, 'qa/wikipedia-dev.json'],
-  ])('is read %s: the evidence of its questions', async (_, items, questionFile) => {
-    expect(await survey(await items())).toMatchObject({
-      documents: 3,
-      evidence: 2,
-      questionFiles: [{ path: questionFile, format: 'TriviaQA', questions: 2 }],
-    });
-    const wish = { questionFiles: [questionFile], onlyEvidence: true };
-    const { passages, questions, missingEvidence } = await collect(await items(), wish);
-    expect(passages.map(({ title }) => title).sort()).toEqual(['7 12', 'Quorn lighthouse']);
-    expect(missingEvidence).toBe(1);
-    const quorn = passages.findIndex(({ title }) => title === 'Quorn lighthouse');
-    expect(questions).toMatchObject([
-      {
-        id: 'qw_1',
-        question: 'Who built the lighthouse of Quorn?',
-        answer: 'Tilda Brandvik',
-        aliases: ['Tilda Brandvik', 'Brandvik'],
-        article: 'Quorn lighthouse',
-        goldPassages: [quorn],
-      },
-      { id: 'qw_2', goldPassages: [1 - quorn] },
-    ]);
-  });
+  ])(
+    'is read %s: the evidence of its questions',
+    async (_, items, questionFile) => {
+      expect(await survey(await items())).toMatchObject({
+        documents: 3,
+        evidence: 2,
+        questionFiles: [{ path: questionFile, format: 'TriviaQA', questions: 2 }],
+      });
+      const wish = { questionFiles: [questionFile], onlyEvidence: true };
+      const { passages, questions, missingEvidence } = await collect(await items(), wish);
+      expect(passages.map(({ title }) => title).sort()).toEqual(['7 12', 'Quorn lighthouse']);
+      expect(missingEvidence).toBe(1);
+      const quorn = passages.findIndex(({ title }) => title === 'Quorn lighthouse');
+      expect(questions).toMatchObject([
+        {
+          id: 'qw_1',
+          question: 'Who built the lighthouse of Quorn?',
+          answer: 'Tilda Brandvik',
+          aliases: ['Tilda Brandvik', 'Brandvik'],
+          article: 'Quorn lighthouse',
+          goldPassages: [quorn],
+        },
+        { id: 'qw_2', goldPassages: [1 - quorn] },
+      ]);
+    },
+    60_000,
+  );
 
   it('is read whole where that is wanted', async () => {
     const wish = { questionFiles: ['triviaqa/qa/wikipedia-dev.json'] };
@@ -199,6 +209,16 @@ describe('other questions', () => {
       { id: '1', answer: '9 t', aliases: ['nine tonnes'], goldPassages: [0] },
       { id: '2', answer: '1874', article: 'Quorn', goldPassages: [1] },
     ]);
+  });
+
+  it('keep only the documents that they name, if that is wanted', async () => {
+    const items = [
+      item('bells.txt', 'It weighs nine tonnes.'),
+      item('owls.txt', 'They fly at night.'),
+      item('q.jsonl', '{"question":"How heavy?","answer":"nine tonnes","article":"Bells"}'),
+    ];
+    const wish = { questionFiles: ['q.jsonl'], onlyEvidence: true };
+    expect((await collect(items, wish)).passages.map(({ title }) => title)).toEqual(['bells']);
   });
 
   it('are sampled by a seed', async () => {

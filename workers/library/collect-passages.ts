@@ -11,7 +11,7 @@ import {
 } from './questions/choose-questions';
 import { mayHoldQuestions, readQuestions } from './questions/read-questions';
 import { NotText } from './sources/decode-text';
-import { readDocument } from './sources/read-document';
+import { readDocument, titleOf } from './sources/read-document';
 import { Unusable } from './sources/unusable';
 import { walkSources, type SourceFile } from './sources/walk-sources';
 import { splitText } from './split/split-text';
@@ -68,8 +68,9 @@ export async function collectPassages(
   const missing = new Set(byFile.keys());
 
   async function take(title: string, text: AsyncIterable<string>, asked: ChosenQuestion[]) {
-    documents++;
+    const first = passages;
     for await (const passage of splitText(text, options.split)) {
+      if (passages === first) documents++;
       if (passages === limits.maxPassages) {
         throw new Failure(
           'source-too-large',
@@ -91,7 +92,7 @@ export async function collectPassages(
     const reading = await readQuestions(file);
     if (!reading) throw new Unusable('JSON of a kind that is not read');
     if (reading.format === 'TriviaQA') {
-      await reading.records.return(undefined);
+      await reading.close();
       return;
     }
     let number = 0;
@@ -114,7 +115,10 @@ export async function collectPassages(
   }
 
   const wanted = (path: string) =>
-    !options.onlyEvidence || mayHoldQuestions(path) || byFile.has(fileKey(path));
+    !options.onlyEvidence ||
+    mayHoldQuestions(path) ||
+    byFile.has(fileKey(path)) ||
+    byTitle.has(titleOf(path).toLowerCase());
   for await (const file of walkSources(items, wanted, (bytes) => (readBytes += bytes))) {
     sink.progress(file.path, readBytes, documents, passages);
     await letMessagesIn();

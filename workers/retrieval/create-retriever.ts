@@ -9,8 +9,8 @@ import { cosine, type Neighbour, type VectorIndex, type Vectors } from './vector
 import { VOY_COMFORTABLE_COUNT, voyIndex } from './voy-index';
 import { fuseRanks, wordIndex, type WordIndex } from './word-index';
 
-/** WORDSNOTE */
-const WORDS_COMFORTABLE_COUNT = 50_000;
+/** Above, an index of words in JavaScript objects would take more memory than all vectors. */
+const WORDS_COMFORTABLE_COUNT = 20_000;
 /** So many of each list are fused, at least. */
 const FUSED = 100;
 

@@ -11,6 +11,8 @@ import { triviaQaRecord } from './triviaqa-record';
 export interface QuestionReading {
   format: QuestionFormat;
   records: AsyncGenerator<QuestionRecord>;
+  /** For whoever does not read the records to their end: an archive goes on only behind a file that is let go. */
+  close(): Promise<void>;
 }
 
 const MAX_LINE_CHARACTERS = 64e6;
@@ -30,10 +32,15 @@ export async function readQuestions(file: SourceFile): Promise<QuestionReading |
     await values.return(undefined);
     return undefined;
   }
+  const close = async () => void (await values.return(undefined));
   async function* records(): AsyncGenerator<QuestionRecord> {
-    for (let next = first; !next.done; next = await values.next()) yield* recordsOf(next.value);
+    try {
+      for (let next = first; !next.done; next = await values.next()) yield* recordsOf(next.value);
+    } finally {
+      await close();
+    }
   }
-  return { format, records: records() };
+  return { format, records: records(), close };
 }
 
 function formatOf(value: unknown): QuestionFormat | undefined {

@@ -73,19 +73,33 @@ async function* tarEntries(
     for (;;) {
       const { done, value } = await entries.read();
       if (done) return;
-      const { header, body } = value;
+      const { header } = value;
+      const body = value.body.getReader();
       if (header.type === 'file') {
         const path = safePath(header.name, item.path);
-        yield { path, bytes: header.size, open: () => body };
+        yield { path, bytes: header.size, open: () => streamOf(body) };
       }
-      // The next entry comes only when this one is out of the way.
-      if (!body.locked) await body.cancel();
+      // The next entry comes only when this one is out of the way. Read to its end, because modern-tar 0.8.6 is a step
+      // ahead: cancelling a body can take the one behind it away, which then never ends.
+      while (!(await body.read()).done);
     }
   } catch (cause) {
     throw unreadable(item.path, cause);
   } finally {
-    await entries.cancel().catch(() => undefined);
+    // Not waited for: Node's gunzip may never say that it has ended.
+    entries.cancel().catch(() => undefined);
   }
+}
+
+/** What is left when nobody wants more of it stays in the reader. */
+function streamOf(reader: ReadableStreamDefaultReader<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+  });
 }
 
 async function* zipEntries(
