@@ -23,6 +23,11 @@ export type FailureCode =
   | 'storage-unavailable' // the browser grants no storage at all (e.g. private window)
   | 'unusable-file' // the bytes are the pinned ones, but this program cannot use them
   | 'empty-question'
+  | 'unreadable-source' // a file that somebody brought cannot be read as what it claims to be
+  | 'source-too-large' // more than this program takes, or an archive that blows up
+  | 'nothing-to-index' // the files hold no text that this program can read
+  | 'corpus-busy' // another tab works on it
+  | 'corpus-damaged' // its files in storage are not those that were written
   | 'worker-crashed' // said by the page: the worker ended without a word; start it again
   | 'cancelled'
   | 'internal';
@@ -221,11 +226,14 @@ export interface Passage {
 }
 
 export interface RetrievedPassage extends Passage {
-  /** 1 is nearest. */
+  /** 1 is nearest, or best by words. */
   rank: number;
   /** Exact cosine between question and passage, computed from the stored vectors. */
   similarity: number;
 }
+
+/** By meaning: cosine of embeddings. By words: BM25. Both: their ranks fused. */
+export type SearchBy = 'meaning' | 'words' | 'both';
 
 export interface Retrieval {
   /** `min(k, corpusSize)` passages, nearest first. */
@@ -258,15 +266,152 @@ export interface RetrieverInfo {
   dimensions: number;
   /** What holds the neighbours, for the page to say: voy, or exact search past voy's comfortable size. */
   index: 'voy' | 'exact';
+  /** Whether it can be searched by words: an index of words of a very large corpus has no room. */
+  words: boolean;
   loadMs: number;
 }
 
 export interface Retriever {
+  /** @param pack a bundled pack, or the manifest of a corpus of the {@link Library} */
   load(embedder: BundleManifest, pack: BundleManifest): Promise<RetrieverInfo>;
-  /** k from 0 up; more than the corpus holds gives the whole corpus. Throws `empty-question`. */
-  search(question: string, k: number): Promise<Retrieval>;
+  /**
+   * k from 0 up; more than the corpus holds gives the whole corpus (by words: what shares a word with the question). The
+   * first search by words makes their index. Throws `empty-question`.
+   */
+  search(question: string, k: number, by?: SearchBy): Promise<Retrieval>;
   /** The passages with these ids, in this order (for 'oracle' and shared links). */
   passages(ids: number[]): Promise<Passage[]>;
+}
+
+// -------------------------------------------------------------------------------------------------- library
+
+/** A file that somebody chose or dropped; `path` is its place in the chosen folder, or its name. */
+export interface SourceItem {
+  path: string;
+  file: Blob;
+}
+
+/** How documents are cut into passages. All sizes in characters. */
+export type SplitSettings =
+  /** At sentence ends, evenly; longer sentences are cut at a space. */
+  | { method: 'sentences'; targetCharacters: number; maxCharacters: number }
+  /**
+   * LangChain's CharacterTextSplitter: paragraphs are joined up to `chunkCharacters`, and paragraphs of together at most
+   * `overlapCharacters` are repeated. Longer paragraphs stay whole, as there, or are cut at lines, then words.
+   */
+  | {
+      method: 'paragraphs';
+      chunkCharacters: number;
+      overlapCharacters: number;
+      longParagraphs: 'keep' | 'cut';
+    };
+
+/** A file of questions among the sources. */
+export interface QuestionFile {
+  path: string;
+  format: 'TriviaQA' | 'SQuAD' | 'lines';
+  /** Questions with an answer. */
+  questions: number;
+}
+
+export interface LeftOut {
+  path: string;
+  reason: string;
+}
+
+/** What the chosen files hold, before anything is kept. */
+export interface SourceReport {
+  documents: number;
+  documentBytes: number;
+  questionFiles: QuestionFile[];
+  /** Documents that the questions name (TriviaQA's evidence), of those found. */
+  evidence: number;
+  leftOut: LeftOut[];
+  leftOutCount: number;
+  /** The beginning of a document, to try the settings on. */
+  sample: { title: string; text: string } | null;
+}
+
+export interface CorpusOptions {
+  title: string;
+  split: SplitSettings;
+  /** Paths of the question files to take; others are passed over. */
+  questionFiles: string[];
+  /** At most so many questions, drawn with `seed`; null for all. */
+  questionLimit: number | null;
+  seed: number;
+  /** Keep only documents that the chosen questions name. */
+  onlyEvidence: boolean;
+}
+
+export interface LibraryProgress {
+  phase: 'looking' | 'reading' | 'embedding' | 'finishing' | 'importing' | 'exporting';
+  /** Bytes of the sources (reading), or passages (embedding). */
+  done: number;
+  total: number;
+  documents: number;
+  passages: number;
+  /** Over the last seconds; 0 until it is known. */
+  passagesPerSecond: number;
+  /** The document in hand. */
+  document: string;
+}
+
+/** A corpus that was made or brought here, kept in browser storage. */
+export interface Corpus {
+  /** `id` is `corpora/<name>`; without files while unfinished. For {@link Retriever.load}. */
+  manifest: BundleManifest;
+  state: 'ready' | 'unfinished' | 'damaged';
+  /** ISO 8601. */
+  createdAt: string;
+  bytes: number;
+  documents: number;
+  passages: number;
+  /** Passages whose vectors are stored; all of them when ready. */
+  embedded: number;
+  questions: number;
+  split: SplitSettings | null;
+  embedder: string;
+  /** The first of them, by path. */
+  sources: { path: string; bytes: number }[];
+  sourceCount: number;
+  leftOut: LeftOut[];
+  leftOutCount: number;
+}
+
+/** Corpora of one's own. One worker for the page; tabs are kept apart by Web Locks. */
+export interface Library {
+  /** Also clears away what a crash left unusable. */
+  list(): Promise<Corpus[]>;
+  inspect(
+    items: SourceItem[],
+    onProgress: (progress: LibraryProgress) => void,
+  ): Promise<SourceReport>;
+  /** The passages that these settings make of a text. */
+  preview(text: string, split: SplitSettings): Promise<string[]>;
+  /**
+   * Reads, cuts, embeds and keeps. Interrupted while reading, nothing is kept; while embedding, what was finished, for
+   * {@link Library.resume}. Throws `cancelled` after {@link Library.stop}.
+   */
+  create(
+    items: SourceItem[],
+    options: CorpusOptions,
+    embedder: BundleManifest,
+    onProgress: (progress: LibraryProgress) => void,
+  ): Promise<Corpus>;
+  resume(
+    id: string,
+    embedder: BundleManifest,
+    onProgress: (progress: LibraryProgress) => void,
+  ): Promise<Corpus>;
+  /** Ends the work in hand. */
+  stop(): Promise<void>;
+  rename(id: string, title: string): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** One file (tar) with everything, hashes included. */
+  exportPack(id: string, onProgress: (progress: LibraryProgress) => void): Promise<Blob>;
+  /** Throws `unreadable-source`, or `corpus-damaged` where a hash differs; then nothing is kept. */
+  importPack(file: Blob, onProgress: (progress: LibraryProgress) => void): Promise<Corpus>;
 }
 
 // -------------------------------------------------------------------------------------------------- readers

@@ -11,7 +11,8 @@ import type {
 import type { BackendWish } from '../device/choose-backend';
 import type { GpuReport } from '../device/inspect-device';
 import { failureOf, type PageFailure } from '../failures/failure-of';
-import { architectures } from '../models/catalogue';
+import { LibraryState } from '../library/library-state.svelte';
+import { architectures, catalogue } from '../models/catalogue';
 import { OwnModels } from '../models/own-models.svelte';
 import { answerQuestion, type AnswerUpdate } from './answer-question';
 import { arrangePassages } from './arrange-passages';
@@ -60,11 +61,16 @@ export class AskSession {
   );
 
   readonly ownModels = new OwnModels();
+  readonly library = new LibraryState();
   readonly retriever = new RetrieverSlot();
   readonly readers: Record<Architecture, ReaderSlot> = {
     mamba: new ReaderSlot('mamba'),
     transformer: new ReaderSlot('transformer'),
   };
+  /** What is read from: a manifest of a pack or of a corpus of one's own. */
+  readonly corpus = $derived(this.retriever.pack);
+  /** A corpus that the link names and this device lacks. */
+  missingCorpus = $state('');
   readonly chosen = $derived(
     architectures.filter((one) => this.architecture === 'both' || this.architecture === one),
   );
@@ -85,7 +91,31 @@ export class AskSession {
     this.backend = start.backend;
     this.oracle = start.oracle;
     this.atOnce = start.atOnce;
+    this.missingCorpus = start.corpus;
+    this.retriever.by = start.search;
     this.#gpu = gpu;
+  }
+
+  /** Reads from the corpus that the link names, if it is on this device. */
+  async openLinkedCorpus(): Promise<void> {
+    if (this.missingCorpus === '') return;
+    await this.library.refresh();
+    const linked = this.library.find(`corpora/${this.missingCorpus}`);
+    if (linked) this.readFrom(linked.manifest);
+  }
+
+  /** Reads from another corpus; the answers on the page belong to the old one and go. */
+  readFrom(corpus: BundleManifest = catalogue.pack): void {
+    this.missingCorpus = '';
+    if (corpus.id === this.corpus.id) return;
+    this.cancel();
+    this.retriever.use(corpus);
+    this.leftOut.clear();
+    this.asked = '';
+    this.answers = {};
+    this.used = [];
+    this.retrieval = undefined;
+    this.failure = undefined;
   }
 
   /** Starts what the chosen set-up needs, so that the first question does not wait for it. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { normaliseAnswer, scoreAnswer } from './score-answer';
+import { normaliseAnswer } from '../../text/normalise-answer';
+import { scoreAnswer } from './score-answer';
 
 describe('normaliseAnswer', () => {
   it.each([

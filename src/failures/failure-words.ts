@@ -63,6 +63,31 @@ export const failureWords: Record<FailureCode, FailureWords> = {
     meaning: 'Nothing was searched.',
     next: 'Type a question, or choose an example.',
   },
+  'unreadable-source': {
+    what: 'A file cannot be read.',
+    meaning: 'Nothing of it was used or kept.',
+    next: 'Look at what is said below, and add the files again without it or in another form.',
+  },
+  'source-too-large': {
+    what: 'These files hold more than this program takes.',
+    meaning: 'Nothing of them was kept.',
+    next: 'Choose fewer files, or fewer questions with only their evidence.',
+  },
+  'nothing-to-index': {
+    what: 'There is no text in these files.',
+    meaning: 'No passage could be made, so nothing was kept.',
+    next: 'Choose text, Markdown, HTML or PDF files, or an archive of them.',
+  },
+  'corpus-busy': {
+    what: 'Another tab works on this corpus.',
+    meaning: 'Two at once would write over each other.',
+    next: 'Go on in that tab, or close it and try again.',
+  },
+  'corpus-damaged': {
+    what: 'The stored corpus is damaged.',
+    meaning: 'A piece of it is not what was written, so it is not used.',
+    next: 'Remove it and make it again, or import its pack file.',
+  },
   'worker-crashed': {
     what: 'A part of the program crashed.',
     meaning: 'Only this part stopped. Question, passages and files are still here.',

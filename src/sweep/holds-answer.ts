@@ -1,4 +1,4 @@
-import { normaliseAnswer } from '../ask/score-answer';
+import { normaliseAnswer } from '../../text/normalise-answer';
 
 /**
  * True where an accepted answer stands in a passage, whole words only, both normalised as TriviaQA does it. (As a mere

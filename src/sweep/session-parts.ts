@@ -45,9 +45,9 @@ export async function sessionHeader(
     plan,
     maxNewTokens: MAX_NEW_TOKENS,
     corpus: {
-      id: catalogue.pack.id,
+      id: session.corpus.id,
       title: corpus.title,
-      files: hashesOf(catalogue.pack.files),
+      files: hashesOf(session.corpus.files),
       passages: corpus.size,
       questions: questions.length,
       split,
@@ -65,10 +65,10 @@ function readerIdentity(
   session: AskSession,
   architecture: Architecture,
 ): StudyHeader['readers'][number] {
-  const { state } = session.readers[architecture];
+  const { state, model } = session.readers[architecture];
   if (state.step !== 'ready') throw new Error(`The ${architecture} is not ready.`);
   const { backend, runsOn, parameters, trainedTokens } = state.info;
-  const { id, title, files } = catalogue.readers[architecture];
+  const { id, title, files } = model;
   return {
     id,
     title,
