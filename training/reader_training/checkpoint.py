@@ -47,8 +47,20 @@ def dequantised(tensors: dict[str, np.ndarray]) -> dict[str, torch.Tensor]:
     return state
 
 
+def grown(smaller: torch.Tensor, initial: torch.Tensor) -> torch.Tensor:
+    """A matrix in the corner of a larger one: new rows as initialised, new columns zero, so that the function stays the same."""
+    larger = initial.clone()
+    larger[: smaller.shape[0]] = 0
+    larger[tuple(slice(0, n) for n in smaller.shape)] = smaller
+    return larger
+
+
 def load_quantised(model: torch.nn.Module, path: Path) -> None:
-    model.load_state_dict(dequantised(safetensors_file.read(path)))
+    """Weights of the same or of a narrower model: feed-forward layers may have become wider since."""
+    state, initial = dequantised(safetensors_file.read(path)), model.state_dict()
+    model.load_state_dict(
+        {name: value if value.shape == initial[name].shape else grown(value, initial[name]) for name, value in state.items()}
+    )
 
 
 def save_quantised(model: torch.nn.Module, path: Path) -> None:

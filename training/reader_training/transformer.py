@@ -18,7 +18,7 @@ class TransformerShape:
     d_model: int = 512
     layers: int = 7
     heads: int = 8
-    feed_forward: int = 1344
+    feed_forward: int = 1408
     rope_theta: float = 10000.0
     trained_positions: int = 2048
 

@@ -78,3 +78,15 @@ class Weights(unittest.TestCase):
                 save_quantised(other, two)
                 self.assertEqual(one.read_bytes(), two.read_bytes())
                 self.assertIn(np.dtype("i1"), {t.dtype for t in safetensors_file.read(one).values()})
+
+    def test_a_wider_transformer_starts_as_the_same_function(self):
+        torch.manual_seed(0)
+        shape = SHAPES["transformer"]
+        narrow, wide = new_reader("transformer", **shape), new_reader("transformer", **{**shape, "feed_forward": 192})
+        ids = torch.randint(0, 100, (2, 64))
+        with tempfile.TemporaryDirectory() as folder, torch.no_grad():
+            path = Path(folder) / "narrow.safetensors"
+            save_quantised(narrow, path)
+            load_quantised(narrow, path)
+            load_quantised(wide, path)
+            self.assertLess((narrow.hidden(ids) - wide.hidden(ids)).abs().max().item(), 1e-5)

@@ -7,15 +7,15 @@
 //
 // A block owns CHANNELS channels of one sequence and walks over time. Two neighbouring lanes own a channel, eight states each,
 // in registers. A chunk of CHUNK tokens is staged in shared memory, the next one is loaded meanwhile. The forward pass keeps the
-// state before every chunk; the backward pass runs a chunk forward again into registers and then back. Gradients of B and C need
-// a sum over channels: fifteen shuffles halve sixteen values over the sixteen channels of a warp until each lane holds one sum.
+// state before every chunk; the backward pass runs a chunk forward again and then back. Gradients of B and C need a sum over
+// channels: fifteen shuffles halve sixteen values over the sixteen channels of a warp until each lane holds one sum.
 #include <cstdint>
 #include <cuda_bf16.h>
 #include <cuda_runtime.h>
 
 namespace {
 
-constexpr int N = 16, STATES = 8, CHUNK = 16, CHANNELS = 64, THREADS = 128, WARPS = THREADS / 32;
+constexpr int N = 16, STATES = 8, CHUNK = 16, PART = 8, CHANNELS = 64, THREADS = 128, WARPS = THREADS / 32;
 constexpr unsigned ALL = 0xffffffffu;
 constexpr float LOG2_E = 1.4426950408889634f, LN_2 = 0.6931471805599453f;
 
@@ -137,21 +137,27 @@ __device__ __forceinline__ float sum_over_channels(float (&v)[16], int lane) {
 }
 
 // narrow [D / CHANNELS, B, L, 2 N]: each block's share of the gradients of B (first N) and C, summed by the caller.
-__global__ void __launch_bounds__(THREADS, 2) backward_kernel(
+//
+// A chunk goes back in two parts, the second first. A part is run forward again to keep the states before its tokens (in shared
+// memory: in registers the loop over tokens would have to be unrolled, and its code would not fit the instruction cache).
+__global__ void __launch_bounds__(THREADS, 4) backward_kernel(
     const bf16 *__restrict__ u, const bf16 *__restrict__ x, const float *__restrict__ a, const bf16 *__restrict__ b,
     const bf16 *__restrict__ c, const float *__restrict__ skip, const bf16 *__restrict__ dy,
     const float *__restrict__ checkpoints, bf16 *__restrict__ du, bf16 *__restrict__ dx, float *__restrict__ da,
     float *__restrict__ narrow, float *__restrict__ dskip, int length, int channels, int64_t narrow_stride) {
-  __shared__ float u_s[CHUNK][CHANNELS], dt_s[CHUNK][CHANNELS], dy_s[CHUNK][CHANNELS], b_s[CHUNK][N], c_s[CHUNK][N];
-  __shared__ __align__(16) bf16 du_s[CHUNK][CHANNELS], dx_s[CHUNK][CHANNELS];
-  __shared__ __align__(16) float sums[WARPS][CHUNK][2 * N];
+  __shared__ __align__(16) float4 before[PART][STATES / 4][THREADS];
+  __shared__ __align__(16) float b_s[CHUNK][N], c_s[CHUNK][N];
+  __shared__ float dt_s[CHUNK][CHANNELS];
+  // Gradients take the place of what they were computed from: du of u, dx of dy.
+  __shared__ __align__(16) bf16 u_s[CHUNK][CHANNELS], dy_s[CHUNK][CHANNELS];
+  __shared__ __align__(16) float sums[WARPS][PART][2 * N];
   const Place at;
   const int warp = threadIdx.x / 32, lane = threadIdx.x % 32, half = lane & 1, local = warp * 16 + (lane >> 1);
   const int first = blockIdx.x * CHANNELS, channel = first + local;
   const int64_t row0 = (int64_t)blockIdx.y * length;
   const int chunks = length / CHUNK;
   // Where this lane's sum over channels belongs: [kind (B or C), half, state].
-  const int bits = lane >> 1;  // bit 3 of `bits` is bit 4 of the lane
+  const int bits = lane >> 1;
   const int column = (bits >> 3) * N + half * STATES + (bits & 7);
 
   float a2[STATES], carry[STATES], grad_a[STATES];
@@ -171,18 +177,29 @@ __global__ void __launch_bounds__(THREADS, 2) backward_kernel(
     if (at.holds_b) n_r = load16(b + (row + at.narrow_row) * narrow_stride + at.narrow_column);
     if (at.holds_c) n_r = load16(c + (row + at.narrow_row) * narrow_stride + at.narrow_column);
   };
+  /** Eight states' values of B or C at token t. */
+  auto of_token = [&](const float (&tile)[CHUNK][N], int t, float (&out)[STATES]) {
+    const float4 *p = reinterpret_cast<const float4 *>(&tile[t][half * STATES]);
+    const float4 low = p[0], high = p[1];
+    out[0] = low.x, out[1] = low.y, out[2] = low.z, out[3] = low.w;
+    out[4] = high.x, out[5] = high.y, out[6] = high.z, out[7] = high.w;
+  };
+  float s[STATES];
+  auto step = [&](int t) {
+    const float dt = dt_s[t][local], drive = dt * __bfloat162float(u_s[t][local]);
+    float bt[STATES];
+    of_token(b_s, t, bt);
+#pragma unroll
+    for (int i = 0; i < STATES; i++) s[i] = fmaf(power_of_two(dt * a2[i]), s[i], drive * bt[i]);
+  };
   fetch(chunks - 1);
   for (int chunk = chunks - 1; chunk >= 0; chunk--) {
+    *reinterpret_cast<uint4 *>(&u_s[at.row][at.column]) = u_r;
+    *reinterpret_cast<uint4 *>(&dy_s[at.row][at.column]) = dy_r;
     float values[8];
-    unpack(u_r, values);
-#pragma unroll
-    for (int i = 0; i < 8; i++) u_s[at.row][at.column + i] = values[i];
     unpack(x_r, values);
 #pragma unroll
     for (int i = 0; i < 8; i++) dt_s[at.row][at.column + i] = softplus(values[i]);
-    unpack(dy_r, values);
-#pragma unroll
-    for (int i = 0; i < 8; i++) dy_s[at.row][at.column + i] = values[i];
     if (at.holds_b || at.holds_c) {
       unpack(n_r, values);
       float *target = at.holds_b ? &b_s[at.narrow_row][at.narrow_column] : &c_s[at.narrow_row][at.narrow_column];
@@ -191,58 +208,73 @@ __global__ void __launch_bounds__(THREADS, 2) backward_kernel(
     }
     const float4 *kept = reinterpret_cast<const float4 *>(
         checkpoints + (((int64_t)blockIdx.y * chunks + chunk) * channels + channel) * N + half * STATES);
-    const float4 kept0 = kept[0], kept1 = kept[1];
+    const float4 low = kept[0], high = kept[1];
     __syncthreads();
     if (chunk > 0) fetch(chunk - 1);
 
-    // The state before token t of this chunk, and after its last.
-    float s[CHUNK + 1][STATES] = {{kept0.x, kept0.y, kept0.z, kept0.w, kept1.x, kept1.y, kept1.z, kept1.w}};
-#pragma unroll
-    for (int t = 0; t < CHUNK; t++) {
-      const float dt = dt_s[t][local], drive = dt * u_s[t][local];
-#pragma unroll
-      for (int i = 0; i < STATES; i++)
-        s[t + 1][i] = fmaf(power_of_two(dt * a2[i]), s[t][i], drive * b_s[t][half * STATES + i]);
-    }
-#pragma unroll
-    for (int t = CHUNK - 1; t >= 0; t--) {
-      const float dt = dt_s[t][local], ut = u_s[t][local], dyt = dy_s[t][local], drive = dt * ut;
-      float grad_b[16], along_b = 0.f, along_a = 0.f;  // grad_b: eight of B, then eight of C
-#pragma unroll
-      for (int i = 0; i < STATES; i++) {
-        const float decay = power_of_two(dt * a2[i]);
-        const float ds = fmaf(dyt, c_s[t][half * STATES + i], carry[i]);
-        carry[i] = decay * ds;
-        const float g = carry[i] * s[t][i];
-        along_b = fmaf(ds, b_s[t][half * STATES + i], along_b);
-        along_a = fmaf(g, a2[i], along_a);
-        grad_a[i] = fmaf(g, dt, grad_a[i]);
-        grad_b[i] = ds * drive;
-        grad_b[STATES + i] = dyt * s[t + 1][i];
+#pragma unroll 1
+    for (int start = CHUNK - PART; start >= 0; start -= PART) {
+      s[0] = low.x, s[1] = low.y, s[2] = low.z, s[3] = low.w;
+      s[4] = high.x, s[5] = high.y, s[6] = high.z, s[7] = high.w;
+#pragma unroll 2
+      for (int t = 0; t < start; t++) step(t);
+#pragma unroll 2
+      for (int t = 0; t < PART; t++) {
+        before[t][0][threadIdx.x] = make_float4(s[0], s[1], s[2], s[3]);
+        before[t][1][threadIdx.x] = make_float4(s[4], s[5], s[6], s[7]);
+        step(start + t);
       }
-      along_b += __shfl_xor_sync(ALL, along_b, 1);
-      along_a += __shfl_xor_sync(ALL, along_a, 1);
-      if (half == 0) {
-        du_s[t][local] = __float2bfloat16(fmaf(dt, along_b, d * dyt));
-        // d softplus(x) / dx = sigmoid(x) = 1 - exp(-softplus(x))
-        dx_s[t][local] = __float2bfloat16(fmaf(along_a, LN_2, ut * along_b) * -expm1f(-dt));
-        grad_skip = fmaf(dyt, ut, grad_skip);
+#pragma unroll 2
+      for (int back = PART - 1; back >= 0; back--) {
+        const int t = start + back;
+        const float dt = dt_s[t][local], ut = __bfloat162float(u_s[t][local]), dyt = __bfloat162float(dy_s[t][local]);
+        const float drive = dt * ut;
+        const float4 low_before = before[back][0][threadIdx.x], high_before = before[back][1][threadIdx.x];
+        const float previous[STATES] = {low_before.x,  low_before.y,  low_before.z,  low_before.w,
+                                        high_before.x, high_before.y, high_before.z, high_before.w};
+        float bt[STATES], ct[STATES];
+        of_token(b_s, t, bt);
+        of_token(c_s, t, ct);
+        float narrow_grads[16], along_b = 0.f, along_a = 0.f;  // eight of B, then eight of C
+#pragma unroll
+        for (int i = 0; i < STATES; i++) {
+          const float decay = power_of_two(dt * a2[i]);
+          const float ds = fmaf(dyt, ct[i], carry[i]);
+          carry[i] = decay * ds;
+          const float g = carry[i] * previous[i];
+          along_b = fmaf(ds, bt[i], along_b);
+          along_a = fmaf(g, a2[i], along_a);
+          grad_a[i] = fmaf(g, dt, grad_a[i]);
+          narrow_grads[i] = ds * drive;
+          narrow_grads[STATES + i] = dyt * s[i];
+          s[i] = previous[i];
+        }
+        along_b += __shfl_xor_sync(ALL, along_b, 1);
+        along_a += __shfl_xor_sync(ALL, along_a, 1);
+        sums[warp][back][column] = sum_over_channels(narrow_grads, lane);
+        __syncwarp();
+        if (half == 0) {
+          u_s[t][local] = __float2bfloat16(fmaf(dt, along_b, d * dyt));
+          // d softplus(x) / dx = sigmoid(x) = 1 - exp(-softplus(x))
+          dy_s[t][local] = __float2bfloat16(fmaf(along_a, LN_2, ut * along_b) * (1.f - __expf(-dt)));
+          grad_skip = fmaf(dyt, ut, grad_skip);
+        }
       }
-      sums[warp][t][column] = sum_over_channels(grad_b, lane);
+      __syncthreads();
+      const int row = threadIdx.x / N, pair = threadIdx.x % N * 2;
+      float2 total = make_float2(0.f, 0.f);
+#pragma unroll
+      for (int w = 0; w < WARPS; w++) {
+        const float2 part = *reinterpret_cast<const float2 *>(&sums[w][row][pair]);
+        total.x += part.x, total.y += part.y;
+      }
+      const int64_t narrow_row = blockIdx.x * (int64_t)gridDim.y * length + row0 + chunk * CHUNK + start + row;
+      *reinterpret_cast<float2 *>(narrow + narrow_row * 2 * N + pair) = total;
+      __syncthreads();  // the next part overwrites the sums
     }
-    __syncthreads();
     const int64_t wide = (row0 + chunk * CHUNK + at.row) * channels + first + at.column;
-    *reinterpret_cast<uint4 *>(du + wide) = *reinterpret_cast<const uint4 *>(&du_s[at.row][at.column]);
-    *reinterpret_cast<uint4 *>(dx + wide) = *reinterpret_cast<const uint4 *>(&dx_s[at.row][at.column]);
-    float4 total = make_float4(0.f, 0.f, 0.f, 0.f);
-#pragma unroll
-    for (int w = 0; w < WARPS; w++) {
-      const float4 part = *reinterpret_cast<const float4 *>(&sums[w][at.row][threadIdx.x % 8 * 4]);
-      total.x += part.x, total.y += part.y, total.z += part.z, total.w += part.w;
-    }
-    const int64_t batch_rows = (int64_t)gridDim.y * length;
-    *reinterpret_cast<float4 *>(narrow + (blockIdx.x * batch_rows + row0 + chunk * CHUNK + at.row) * 2 * N +
-                                threadIdx.x % 8 * 4) = total;
+    *reinterpret_cast<uint4 *>(du + wide) = *reinterpret_cast<const uint4 *>(&u_s[at.row][at.column]);
+    *reinterpret_cast<uint4 *>(dx + wide) = *reinterpret_cast<const uint4 *>(&dy_s[at.row][at.column]);
     __syncthreads();  // the next chunk overwrites the tiles
   }
 #pragma unroll
