@@ -43,6 +43,8 @@ export interface BundleManifest {
   kind: 'mamba' | 'transformer' | 'embedder' | 'pack';
   title: string;
   licence: string;
+  /** Of a model whose weights no GPU engine here can read. */
+  cpuOnly?: true;
   files: PinnedFile[];
 }
 
@@ -84,6 +86,129 @@ export interface StorageReport {
   usedBytes: number;
   quotaBytes: number;
   persistent: boolean;
+}
+
+// ---------------------------------------------------------------------------------------------- own models
+
+/** A file that a person picked or dropped; `path` begins with the folder's name where there is one. */
+export interface PickedFile {
+  path: string;
+  file: Blob;
+}
+
+/** A model that can be fetched from another origin: every file with its length and SHA-256. */
+export interface PinnedModel {
+  /** Where the files lie: at `<root><manifest.id>/<path>`. */
+  root: string;
+  manifest: BundleManifest;
+}
+
+/** A folder that was picked, or a model that was fetched. */
+export type ModelSource = PickedFile[] | PinnedModel;
+
+/**
+ * How a foreign model is asked: text with places for values. Special tokens of the model may stand in it by their names; in
+ * the values they are plain text. `opening`, each `passage` and `closing` follow each other, so that a prompt for k + 1 passages
+ * begins like the one for k.
+ */
+export interface PromptTemplate {
+  /** May hold `{question}`. */
+  opening: string;
+  /** `{title}`, `{text}`, `{number}` (the rank, from 1). */
+  passage: string;
+  /** Holds `{question}`; the answer follows. */
+  closing: string;
+  /** The answer ends before the first of these texts, besides the model's own end token. */
+  stops: string[];
+}
+
+/** What a model takes, by formula from its config: to say whether it fits before it is loaded. */
+export interface ModelFootprint {
+  weightBytes: number;
+  /** Largest single weight: must fit into one buffer of a GPU. */
+  largestWeightBytes: number;
+  /** Memory of the weights on the CPU path, where they are numbers of 32 bits. */
+  cpuWeightBytes: number;
+  /** Carried whatever the length (Mamba), and for each token (Transformer). */
+  stateBytes: number;
+  cacheBytesPerToken: number;
+}
+
+/** Of the big matrices: 8 bits with a scale for each row, or as they are (which no GPU engine here can read yet). */
+export type Precision = 'u8' | 'f32';
+
+/** What a picked folder holds, found out without keeping anything. */
+export interface CheckpointReport {
+  kind: 'mamba' | 'transformer' | 'embedder';
+  title: string;
+  /** For people: architecture and sizes. */
+  summary: string;
+  parameters: number;
+  sourceBytes: number;
+  /** What it would take, for each precision that it can be kept in. */
+  footprints: Partial<Record<Precision, ModelFootprint>>;
+  /** Suggestions, to be edited, the likeliest first; none for an embedder. */
+  templates: NamedTemplate[];
+  trainedTokens: number | null;
+}
+
+export interface NamedTemplate {
+  name: string;
+  template: PromptTemplate;
+}
+
+export interface KeepOptions {
+  title: string;
+  precision: Precision;
+  template: PromptTemplate | null;
+  trainedTokens: number | null;
+}
+
+/** A model of one's own, kept in browser storage. Its manifest's id begins with `own/`. */
+export interface KeptModel {
+  manifest: BundleManifest;
+  /** Name of the folder that it came from. */
+  source: string;
+  /** ISO 8601. */
+  addedAt: string;
+  summary: string;
+  precision: Precision;
+  parameters: number;
+  footprint: ModelFootprint;
+  template: PromptTemplate | null;
+}
+
+export interface KeepProgress {
+  phase: 'reading' | 'checking';
+  doneBytes: number;
+  totalBytes: number;
+  /** The tensor or file in hand. */
+  name: string;
+}
+
+/** Models that people bring: read from their own files, checked, kept. */
+export interface Checkpoints {
+  /** Throws `unusable-file` with the reason where the folder holds no model that can be read. */
+  inspect(source: ModelSource): Promise<CheckpointReport>;
+  /** All or nothing: a model that was not finished (a crash, a cancel) leaves nothing behind. */
+  keep(
+    source: ModelSource,
+    options: KeepOptions,
+    onProgress: (progress: KeepProgress) => void,
+  ): Promise<KeptModel>;
+  /** Ends the work in hand (it throws `cancelled`). */
+  cancel(): Promise<void>;
+  list(): Promise<KeptModel[]>;
+  change(id: string, change: { title?: string; template?: PromptTemplate }): Promise<KeptModel>;
+  remove(id: string): Promise<{ freedBytes: number }>;
+  /** What a reader of this `config.json` takes, in 8 bits, before any of its files is here. Throws `unusable-file`. */
+  measure(config: object): Promise<{ parameters: number; footprint: ModelFootprint }>;
+  /** What of these models was fetched and not yet kept. */
+  fetched(models: PinnedModel[]): Promise<BundleStatus[]>;
+  /** Resumes what was interrupted; afterwards the model can be inspected and kept. Only when a person asks for it. */
+  fetch(model: PinnedModel, onProgress: (progress: DownloadProgress) => void): Promise<void>;
+  /** Deletes what was fetched of a model. */
+  discard(model: PinnedModel): Promise<{ freedBytes: number }>;
 }
 
 // ------------------------------------------------------------------------------------------------ retrieval
@@ -222,6 +347,17 @@ export interface GenerationReport {
   decodeMs: number;
   /** What the reader carries from token to token: a state of constant size, or a cache that grows. */
   memory: ReaderMemory;
+  kept: KeptPrefixes;
+}
+
+/** What a reader keeps of the prompts that it has read, so that the next one computes only what is new. */
+export interface KeptPrefixes {
+  /** Places in prompts that it can go back to. */
+  snapshots: number;
+  /** What they take beyond the reader's own memory. */
+  bytes: number;
+  /** Past this, what was not used for longest is forgotten. */
+  limitBytes: number;
 }
 
 export interface ReaderMemory {
@@ -230,6 +366,21 @@ export interface ReaderMemory {
   bytes: number;
   /** Bytes set aside (equal to `bytes` for a state). */
   reservedBytes: number;
+}
+
+export interface MeasureOptions {
+  /** The prompt is repeated or cut to exactly this many tokens. */
+  promptTokens: number;
+  /** Tokens to write, whatever they are. */
+  newTokens: number;
+}
+
+export interface Measurement extends MeasureOptions {
+  /** From an empty context to the first choice. */
+  prefillMs: number;
+  /** Of all new tokens together. */
+  decodeMs: number;
+  memory: ReaderMemory;
 }
 
 /** A Mamba or a Transformer with its tokenizer. One conformance suite holds for every implementation. */
@@ -246,6 +397,12 @@ export interface Reader {
     options: GenerateOptions,
     onEvent: (event: GenerationEvent) => void,
   ): Promise<GenerationReport>;
+  /** Times one prompt afresh; what was kept of earlier prompts is forgotten. Throws `cancelled`, `out-of-memory`. */
+  measure(
+    segments: PromptSegment[],
+    options: MeasureOptions,
+    onProgress: (doneTokens: number) => void,
+  ): Promise<Measurement>;
   /** Looked at between tokens and between chunks of the prompt. */
   cancel(): Promise<void>;
   dispose(): Promise<void>;

@@ -7,6 +7,7 @@ describe('normaliseAnswer', () => {
     ['Andes', 'andes'], // 'an' and 'the' only as words
     ['A.C. Milan', 'c milan'], // as the official script has it: 'A.' becomes the article
     ['snake_case', 'snake case'],
+    ['Société Aérienne à la carte', 'société aérienne à la carte'], // no article at the é
     ['the', ''],
   ])('%j → %j', (text, normal) => expect(normaliseAnswer(text)).toBe(normal));
 });

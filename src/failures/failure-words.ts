@@ -55,8 +55,8 @@ export const failureWords: Record<FailureCode, FailureWords> = {
   },
   'unusable-file': {
     what: 'A file cannot be used.',
-    meaning: 'It arrived whole, but this program does not understand it.',
-    next: 'Load the page again; if it stays, program and files do not belong together.',
+    meaning: 'It is whole, but this program does not understand it; why is said below.',
+    next: 'If it is one of yours, choose another. If it came with this page, load the page again.',
   },
   'empty-question': {
     what: 'There is no question.',

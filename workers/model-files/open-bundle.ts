@@ -9,7 +9,7 @@ import { FileStore } from './file-store';
  */
 export async function openBundle(
   manifest: BundleManifest,
-  openStore: () => Promise<FileStore> = () => FileStore.open(),
+  openStore: () => Promise<FileStore> = () => openStoreOf(manifest.id),
 ): Promise<BundleFiles> {
   const store = await openStore();
   return {
@@ -28,6 +28,14 @@ export async function openBundle(
       return bytes;
     },
   };
+}
+
+/** Folder of a model of one's own: it is removed as a whole. Its manifest's id is `own/<name>`. */
+export const OWN_MODELS = 'own-models';
+
+function openStoreOf(id: string): Promise<FileStore> {
+  const own = /^own\/([a-z0-9-]+)$/.exec(id)?.[1];
+  return own ? FileStore.open(OWN_MODELS, own) : FileStore.open();
 }
 
 async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
