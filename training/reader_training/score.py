@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 PUNCTUATION = re.compile(r"""[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~‘’´]""")
-ARTICLE = re.compile(r"\b(a|an|the)\b", re.ASCII)
+ARTICLE = re.compile(r"\b(a|an|the)\b")
 
 
 def normalise(text: str) -> str:
