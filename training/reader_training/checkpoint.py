@@ -1,0 +1,71 @@
+"""Readers from files and into files: training state, and weights with 8 bits."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from export import safetensors_file
+from reader_training.mamba import Mamba, MambaShape
+from reader_training.transformer import Transformer, TransformerShape
+
+READERS = {"mamba": (Mamba, MambaShape), "transformer": (Transformer, TransformerShape)}
+# Small or sensitive: kept in F32.
+UNROUNDED = ("dt_proj", "conv1d", "A_log", "mixer.D", "norm")
+
+
+def new_reader(kind: str, **shape) -> Mamba | Transformer:
+    model, shape_type = READERS[kind]
+    return model(shape_type(**shape))
+
+
+def quantised(state: dict[str, torch.Tensor]) -> dict[str, np.ndarray]:
+    """A 2-D matrix becomes int8 with one F32 scale a row (`<name>.scale`): weight = int8 * scale[row]."""
+    tensors: dict[str, np.ndarray] = {}
+    for name, value in state.items():
+        value = value.detach().float().cpu()
+        if value.dim() == 2 and not any(part in name for part in UNROUNDED):
+            scale = value.abs().amax(1).clamp(min=1e-8) / 127
+            tensors[name] = (value / scale[:, None]).round().clamp(-127, 127).to(torch.int8).numpy()
+            tensors[f"{name}.scale"] = scale.numpy()
+        else:
+            tensors[name] = value.contiguous().numpy()
+    return tensors
+
+
+def dequantised(tensors: dict[str, np.ndarray]) -> dict[str, torch.Tensor]:
+    """Of int8, or of uint8 with 128 as zero (the files of public/models)."""
+    state = {}
+    for name, value in tensors.items():
+        if name.endswith(".scale"):
+            continue
+        weight = torch.from_numpy(value.astype(np.float32))
+        if value.dtype != np.float32:
+            zero = 128 if value.dtype == np.uint8 else 0
+            weight = (weight - zero) * torch.from_numpy(tensors[f"{name}.scale"].astype(np.float32))[:, None]
+        state[name] = weight
+    return state
+
+
+def grown(smaller: torch.Tensor, initial: torch.Tensor) -> torch.Tensor:
+    """A matrix in the corner of a larger one: new rows as initialised, new columns zero, so that the function stays the same."""
+    larger = initial.clone()
+    larger[: smaller.shape[0]] = 0
+    larger[tuple(slice(0, n) for n in smaller.shape)] = smaller
+    return larger
+
+
+def load_quantised(model: torch.nn.Module, path: Path) -> None:
+    """Weights of the same or of a narrower model: feed-forward layers may have become wider since."""
+    state, initial = dequantised(safetensors_file.read(path)), model.state_dict()
+    model.load_state_dict(
+        {name: value if value.shape == initial[name].shape else grown(value, initial[name]) for name, value in state.items()}
+    )
+
+
+def save_quantised(model: torch.nn.Module, path: Path) -> None:
+    safetensors_file.write(
+        path,
+        quantised(model.state_dict()),
+        {"format": "pt", "quantization": "int8 per row: weight = int8 * scale[row]"},
+    )

@@ -1,0 +1,114 @@
+"""Text → token arrays. Everything that training reads is in the folder that this makes.
+
+    python3 -m reader_training.prepare --data DIR --out DIR [--tokenizer tokenizer.json]
+
+DIR holds passages.tsv, train.jsonl ({source, question, positives: [[passage, answer]…], negatives}), validation.jsonl and, from
+reader_training.cloze, cloze.npz. Without --tokenizer one is trained on the passages.
+"""
+
+import argparse
+import json
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from reader_training.leak import near_evaluation
+from reader_training.passages import Passages, read_passages
+from reader_training.prompt import ANSWER_TOKENS, QUESTION_TOKENS, body_text, question_text, title_text
+from reader_training.tokenised import Ragged, TokenisedQuestions
+from reader_training.tokenizer import train_tokenizer
+
+SEED = 2
+BLANKS = ["what", "what", "what", "which", "who", "this"]
+
+
+def encode(tokenizer: Tokenizer, texts: list[str], longest: int | None = None) -> Ragged:
+    rows = []
+    for start in range(0, len(texts), 50_000):
+        encoded = tokenizer.encode_batch_fast(texts[start : start + 50_000], add_special_tokens=False)
+        rows.extend(np.array(one.ids[:longest], np.uint16) for one in encoded)
+    return Ragged.of(rows)
+
+
+def cloze_question(passages: Passages, row: np.ndarray, choose: random.Random) -> tuple[str, str]:
+    """Question and answer as text: the sentence with its answer replaced, in the manners of people who ask."""
+    source, start, end, a, b = (int(value) for value in row[:5])
+    text = passages.texts[source]
+    before, answer, after = text[start:a], text[a:b], text[b:end].rstrip()
+    if after and choose.random() < 0.6:
+        after = after.rstrip(".!") + "?"
+    question = f"{before}{choose.choice(BLANKS)}{after}"
+    title = passages.titles[source]
+    if choose.random() < 0.35 and answer not in title:
+        question = f"{title}: {question}"
+    if choose.random() < 0.3:
+        question = question.lower()
+    return question, answer
+
+
+def prepare_questions(tokenizer, entries: list[dict]) -> TokenisedQuestions:
+    """entries: {source, question, positives: [[passage, answer]…], negatives}"""
+    sources = sorted({entry["source"] for entry in entries})
+    return TokenisedQuestions(
+        np.array([sources.index(entry["source"]) for entry in entries], np.uint8),
+        sources,
+        encode(tokenizer, [question_text(entry["question"]) for entry in entries], QUESTION_TOKENS),
+        Ragged.of([[passage for passage, _ in entry["positives"]] for entry in entries], np.int32),
+        encode(tokenizer, [f" {answer}" for entry in entries for _, answer in entry["positives"]], ANSWER_TOKENS),
+        Ragged.of([entry["negatives"] for entry in entries], np.int32),
+    )
+
+
+def cloze_entries(passages: Passages, rows: np.ndarray) -> list[dict]:
+    choose = random.Random(SEED)
+    entries = []
+    for row in rows:
+        question, answer = cloze_question(passages, row, choose)
+        golds, negatives = row[5:7], row[7:]
+        entries.append(
+            {
+                "source": "recurring",
+                "question": question,
+                "positives": [[int(p), answer] for p in golds if p >= 0],
+                "negatives": [int(p) for p in negatives if p >= 0],
+            }
+        )
+    return entries
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--tokenizer", type=Path)
+    arguments = parser.parse_args()
+    begun, out = time.time(), arguments.out
+    out.mkdir(parents=True, exist_ok=True)
+    say = lambda words: print(f"{time.time() - begun:6.1f} s  {words}", flush=True)
+
+    passages = read_passages(arguments.data / "passages.tsv")
+    say(f"{len(passages):,} passages")
+    tokenizer = Tokenizer.from_file(str(arguments.tokenizer)) if arguments.tokenizer else train_tokenizer(passages)
+    tokenizer.save(str(out / "tokenizer.json"))
+    encode(tokenizer, [title_text(title) for title in passages.titles]).save(out, "titles")
+    bodies = encode(tokenizer, [body_text(text) for text in passages.texts])
+    bodies.save(out, "bodies")
+    changes = [i > 0 and title != passages.titles[i - 1] for i, title in enumerate(passages.titles)]
+    np.save(out / "article.npy", np.cumsum(changes).astype(np.int32))
+    say(f"{len(bodies.values):,} tokens")
+
+    read_lines = lambda name: [json.loads(line) for line in (arguments.data / name).open(encoding="utf-8")]
+    entries, evaluation = read_lines("train.jsonl"), read_lines("validation.jsonl")
+    entries += cloze_entries(passages, np.load(arguments.data / "cloze.npz")["questions"])
+    near = near_evaluation([entry["question"] for entry in entries], [entry["question"] for entry in evaluation])
+    say(f"{len(near)} questions are close to one of the evaluation and left out")
+    entries = [entry for i, entry in enumerate(entries) if i not in near]
+    prepare_questions(tokenizer, entries).save(out / "train")
+    say(f"{len(entries):,} questions")
+
+
+if __name__ == "__main__":
+    main()
