@@ -30,6 +30,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await ask(page, ' ');
     await expect(page.getByRole('alert')).toBeVisible();
     await expectNothingSerious(page);
+    await page.getByRole('link', { name: 'Models', exact: true }).click();
+    await expect(page.getByRole('heading', { name: /^mamba-130m/ })).toBeVisible();
+    await expectNothingSerious(page);
   });
 }
 

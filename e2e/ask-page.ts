@@ -16,7 +16,7 @@ export const question = (page: Page): Locator => page.getByRole('textbox', { nam
 export async function openAsk(page: Page, search = ''): Promise<void> {
   await page.goto(`./${search}`);
   await page.getByRole('button', { name: /and start$/ }).click();
-  await expect(page.getByRole('button', { name: 'Surprise me' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Surprise me' })).toBeVisible({ timeout: 90_000 });
 }
 
 export async function ask(page: Page, text: string): Promise<void> {

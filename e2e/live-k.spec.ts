@@ -10,7 +10,8 @@ test('moving k answers again and reuses what is computed', async ({ page }) => {
   await expect(page.locator('section li.card')).toHaveCount(3);
   for (const name of ['Mamba', 'Transformer'] as const) {
     await answerOf(page, name);
-    await expect(reader(page, name)).toContainText(/[1-9]\d* reused/);
+    await expect(reader(page, name)).toContainText(/reused [1-9]\d* of \d+ tokens/);
+    await expect(reader(page, name)).toContainText('for 4 places');
   }
   await expect(page).toHaveURL(/k=3/);
 
@@ -22,6 +23,57 @@ test('moving k answers again and reuses what is computed', async ({ page }) => {
   for (const name of ['Mamba', 'Transformer'] as const) {
     await expect(reader(page, name)).toContainText('Closed book');
   }
+
+  // Down and up again: nothing but the question's end is read.
+  await slider.fill('3');
+  await expect(page.locator('section li.card')).toHaveCount(3);
+  for (const name of ['Mamba', 'Transformer'] as const) {
+    await answerOf(page, name);
+    const [, reused, all] =
+      /reused (\d+) of (\d+) tokens/.exec(await reader(page, name).innerText()) ?? [];
+    expect(Number(all) - Number(reused)).toBeLessThan(80);
+  }
+});
+
+test('passages can be moved, edited and reset, by keyboard', async ({ page }) => {
+  await openAsk(page, '?read=transformer&k=3');
+  await ask(page, KNOWN.question);
+  const first = await answerOf(page, 'Transformer');
+  const cards = page.locator('section li.card');
+  const titles = () => cards.locator('h3').allInnerTexts();
+  const retrieved = await titles();
+  const prompt = async () => {
+    await answerOf(page, 'Transformer');
+    return (await page.getByLabel('Prompt', { exact: true }).textContent()) ?? '';
+  };
+
+  const down = page.getByRole('button', { name: /^Move .*, down$/ });
+  await down.first().focus();
+  await page.keyboard.press('Enter');
+  await expect.poll(titles).toEqual([retrieved[1], retrieved[0], retrieved[2]]);
+  // The focus goes with the passage, so that it can be moved on.
+  await expect(down.nth(1)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect.poll(titles).toEqual([retrieved[1], retrieved[2], retrieved[0]]);
+  await expect(page.getByRole('heading', { name: 'Passages, in your order' })).toBeVisible();
+
+  await page
+    .getByRole('button', { name: /^Edit / })
+    .first()
+    .click();
+  await page.getByRole('textbox', { name: /^Text of/ }).fill('Nothing <b>about</b> it.');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(cards.first()).toContainText('edited');
+  await expect(cards.first()).toContainText('Nothing <b>about</b> it.');
+  await expect.poll(prompt).toContain('Nothing <b>about</b> it.');
+  await page.setViewportSize({ width: 360, height: 640 });
+  await page.screenshot({ path: 'test-results/passages-360.png', fullPage: true });
+
+  await page.getByRole('button', { name: 'Reset to what was retrieved' }).click();
+  await expect.poll(titles).toEqual(retrieved);
+  await expect.poll(prompt).not.toContain('Nothing');
+  expect(await answerOf(page, 'Transformer')).toBe(first);
 });
 
 test('a cancelled answer stays cancelled, and the next question is answered', async ({ page }) => {

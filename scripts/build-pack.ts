@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { BundleManifest, PackQuestion } from '../workers/contract';
+import {
+  acceptedWords,
+  holdsAnswer,
+  questionSplit,
+} from '../workers/library/questions/choose-questions';
 import { openEmbedder } from '../workers/retrieval/open-embedder';
 import { splitPassages } from '../workers/retrieval/split-passages';
-import { normaliseAnswer } from '../src/ask/score-answer';
+import { buildOwnPack } from './build-own-pack';
 
 interface Article {
   title: string;
@@ -13,23 +18,16 @@ interface Article {
 }
 
 const EMBEDDER = 'public/models/embed-trivia-17m';
-/** Share of the articles whose questions are shown in the page; those of the others are kept for reports. */
-const EXAMPLE_SHARE = 0.25;
-
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-
-/** The same article is always on the same side, whatever is added to the pack. */
-const splitOf = (title: string): PackQuestion['split'] =>
-  parseInt(sha256(`split ${title}`).slice(0, 8), 16) / 2 ** 32 < EXAMPLE_SHARE
-    ? 'examples'
-    : 'held-out';
 
 /**
  * `npm run build:pack`: makes public/packs/<id>/ from packs-source/<id>/articles.jsonl with the page's own code for cutting
- * and embedding. `-- --check` compares with what is there instead of writing.
+ * and embedding. `-- --check` compares with what is there instead of writing. With sources of one's own
+ * (`-- --out pack.tar folder`) it makes a pack file of them, see build-own-pack.ts.
  */
 export async function main(options: string[]): Promise<void> {
-  await buildPack('trivia-encyclopaedia', options.includes('--check'));
+  if (options.some((option) => option !== '--check')) await buildOwnPack(options);
+  else await buildPack('trivia-encyclopaedia', options.includes('--check'));
 }
 
 async function buildPack(id: string, check: boolean): Promise<void> {
@@ -45,11 +43,10 @@ async function buildPack(id: string, check: boolean): Promise<void> {
     const texts = splitPassages(text);
     passages.push(...texts.map((part) => ({ title, text: part })));
     for (const [index, { question, answer, aliases }] of asked.entries()) {
-      const accepted = [answer, ...aliases].map(normaliseAnswer).filter(Boolean);
-      const goldPassages = texts.flatMap((part, at) => {
-        const words = ` ${normaliseAnswer(`${title}: ${part}`)} `;
-        return accepted.some((alias) => words.includes(` ${alias} `)) ? [first + at] : [];
-      });
+      const accepted = acceptedWords([answer, ...aliases]);
+      const goldPassages = texts.flatMap((part, at) =>
+        holdsAnswer(title, part, accepted) ? [first + at] : [],
+      );
       questions.push({
         id: `${number + 1}.${index + 1}`,
         question,
@@ -57,7 +54,7 @@ async function buildPack(id: string, check: boolean): Promise<void> {
         aliases,
         article: title,
         category,
-        split: splitOf(title),
+        split: questionSplit(title),
         goldPassages,
       });
     }

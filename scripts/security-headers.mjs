@@ -1,3 +1,24 @@
+import { readFileSync } from 'node:fs';
+
+/** @typedef {{ pinned: null | { root: string, redirects: string[] } }} CatalogueEntry */
+
+/**
+ * The origins that a person may have models fetched from: of those catalogue entries whose every file is pinned, and of
+ * nothing else.
+ * @param {CatalogueEntry[]} catalogue
+ */
+export const pinnedOrigins = (catalogue) => [
+  ...new Set(
+    catalogue
+      .flatMap(({ pinned }) => (pinned ? [pinned.root, ...pinned.redirects] : []))
+      .map((url) => new URL(url).origin),
+  ),
+];
+
+const catalogueFile = new URL('../src/models/download-catalogue.json', import.meta.url);
+/** @type {CatalogueEntry[]} */
+const catalogue = JSON.parse(readFileSync(catalogueFile, 'utf8'));
+
 /**
  * What the browser must be told about this app, wherever it is served: cross-origin isolation (threads in
  * WebAssembly need it) and a Content-Security-Policy under which nothing but our own files can run or be asked for.
@@ -7,9 +28,10 @@ const policy = {
   // WebAssembly of ONNX Runtime and voy; no eval, no inline script.
   'script-src': "'self' 'wasm-unsafe-eval'",
   'worker-src': "'self'",
-  'connect-src': "'self'",
+  'connect-src': ["'self'", ...pinnedOrigins(catalogue)].join(' '),
   'style-src': "'self'",
-  'img-src': "'self'",
+  // blob: is what the page itself has made, such as a chart on its way to a PNG file.
+  'img-src': "'self' blob:",
   'manifest-src': "'self'",
   'base-uri': "'none'",
   'form-action': "'none'",

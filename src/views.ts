@@ -19,7 +19,13 @@ export interface View {
 
 const ask: View = { id: 'ask', title: 'Ask' };
 
-export const views: readonly View[] = [ask];
+export const views: readonly View[] = [
+  ask,
+  { id: 'sweep', title: 'Sweep', load: () => import('./sweep/SweepView.svelte') },
+  { id: 'library', title: 'Library', load: () => import('./library/LibraryView.svelte') },
+  { id: 'models', title: 'Models', load: () => import('./models/ModelsView.svelte') },
+  { id: 'measure', title: 'Measure', load: () => import('./measure/MeasureView.svelte') },
+];
 
 /** The view that a link's hash names (`#sweep`); Ask for none or an unknown one. */
 export function viewOf(hash: string): View {

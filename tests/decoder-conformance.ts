@@ -14,15 +14,18 @@ export interface ConformanceSubject {
   logProbabilityTolerance: number;
 }
 
+/** A software adapter, or a machine that has other work. */
+const SLOWEST_MS = 300_000;
+
 /** What `workers/reader/decoder.ts` promises, for every implementation. */
 export function describeDecoder(name: string, subject: ConformanceSubject): void {
   const { prompt, more, endToken, logProbabilityTolerance } = subject;
 
-  describe(`${name} keeps the promises of a decoder`, () => {
+  describe(`${name} keeps the promises of a decoder`, { timeout: SLOWEST_MS }, () => {
     let decoder: Decoder;
     beforeAll(async () => {
       decoder = await subject.open();
-    });
+    }, SLOWEST_MS);
     afterAll(() => decoder.dispose());
 
     async function prefill(ids: readonly number[], chunk = decoder.chunkTokens) {

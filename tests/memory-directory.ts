@@ -4,6 +4,7 @@
  */
 export class MemoryDirectory {
   readonly files = new Map<string, Uint8Array>();
+  readonly folders = new Map<string, MemoryDirectory>();
   room = Infinity;
   /** What a full disk does: the standard throws, Chromium writes what fits. */
   whenFull: 'throws' | 'writes less' = 'throws';
@@ -22,12 +23,23 @@ export class MemoryDirectory {
     return this.#fileHandle(name);
   }
 
+  async getDirectoryHandle(name: string, options: { create?: boolean } = {}) {
+    const folder = this.folders.get(name) ?? new MemoryDirectory();
+    if (!this.folders.has(name) && !options.create) {
+      throw new DOMException(`no folder ${name}`, 'NotFoundError');
+    }
+    this.folders.set(name, folder);
+    return folder.handle;
+  }
+
   async removeEntry(name: string) {
-    if (!this.files.delete(name)) throw new DOMException(`no file ${name}`, 'NotFoundError');
+    if (!this.files.delete(name) && !this.folders.delete(name))
+      throw new DOMException(`no file ${name}`, 'NotFoundError');
   }
 
   async *entries() {
     for (const name of [...this.files.keys()]) yield [name, this.#fileHandle(name)] as const;
+    for (const name of [...this.folders.keys()]) yield [name, { kind: 'directory' }] as const;
   }
 
   #fileHandle(name: string) {

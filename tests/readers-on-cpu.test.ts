@@ -23,7 +23,7 @@ describe.each(['mamba', 'transformer'] as const)('%s on the CPU', (reader) => {
   let decoder: Decoder;
   beforeAll(async () => {
     decoder = await readers[reader]();
-  });
+  }, 60_000);
   afterAll(() => decoder.dispose());
 
   const prompts = recordedAnswers(reader);

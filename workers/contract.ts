@@ -23,6 +23,11 @@ export type FailureCode =
   | 'storage-unavailable' // the browser grants no storage at all (e.g. private window)
   | 'unusable-file' // the bytes are the pinned ones, but this program cannot use them
   | 'empty-question'
+  | 'unreadable-source' // a file that somebody brought cannot be read as what it claims to be
+  | 'source-too-large' // more than this program takes, or an archive that blows up
+  | 'nothing-to-index' // the files hold no text that this program can read
+  | 'corpus-busy' // another tab works on it
+  | 'corpus-damaged' // its files in storage are not those that were written
   | 'worker-crashed' // said by the page: the worker ended without a word; start it again
   | 'cancelled'
   | 'internal';
@@ -43,6 +48,8 @@ export interface BundleManifest {
   kind: 'mamba' | 'transformer' | 'embedder' | 'pack';
   title: string;
   licence: string;
+  /** Of a model whose weights no GPU engine here can read. */
+  cpuOnly?: true;
   files: PinnedFile[];
 }
 
@@ -86,6 +93,129 @@ export interface StorageReport {
   persistent: boolean;
 }
 
+// ---------------------------------------------------------------------------------------------- own models
+
+/** A file that a person picked or dropped; `path` begins with the folder's name where there is one. */
+export interface PickedFile {
+  path: string;
+  file: Blob;
+}
+
+/** A model that can be fetched from another origin: every file with its length and SHA-256. */
+export interface PinnedModel {
+  /** Where the files lie: at `<root><manifest.id>/<path>`. */
+  root: string;
+  manifest: BundleManifest;
+}
+
+/** A folder that was picked, or a model that was fetched. */
+export type ModelSource = PickedFile[] | PinnedModel;
+
+/**
+ * How a foreign model is asked: text with places for values. Special tokens of the model may stand in it by their names; in
+ * the values they are plain text. `opening`, each `passage` and `closing` follow each other, so that a prompt for k + 1 passages
+ * begins like the one for k.
+ */
+export interface PromptTemplate {
+  /** May hold `{question}`. */
+  opening: string;
+  /** `{title}`, `{text}`, `{number}` (the rank, from 1). */
+  passage: string;
+  /** Holds `{question}`; the answer follows. */
+  closing: string;
+  /** The answer ends before the first of these texts, besides the model's own end token. */
+  stops: string[];
+}
+
+/** What a model takes, by formula from its config: to say whether it fits before it is loaded. */
+export interface ModelFootprint {
+  weightBytes: number;
+  /** Largest single weight: must fit into one buffer of a GPU. */
+  largestWeightBytes: number;
+  /** Memory of the weights on the CPU path, where they are numbers of 32 bits. */
+  cpuWeightBytes: number;
+  /** Carried whatever the length (Mamba), and for each token (Transformer). */
+  stateBytes: number;
+  cacheBytesPerToken: number;
+}
+
+/** Of the big matrices: 8 bits with a scale for each row, or as they are (which no GPU engine here can read yet). */
+export type Precision = 'u8' | 'f32';
+
+/** What a picked folder holds, found out without keeping anything. */
+export interface CheckpointReport {
+  kind: 'mamba' | 'transformer' | 'embedder';
+  title: string;
+  /** For people: architecture and sizes. */
+  summary: string;
+  parameters: number;
+  sourceBytes: number;
+  /** What it would take, for each precision that it can be kept in. */
+  footprints: Partial<Record<Precision, ModelFootprint>>;
+  /** Suggestions, to be edited, the likeliest first; none for an embedder. */
+  templates: NamedTemplate[];
+  trainedTokens: number | null;
+}
+
+export interface NamedTemplate {
+  name: string;
+  template: PromptTemplate;
+}
+
+export interface KeepOptions {
+  title: string;
+  precision: Precision;
+  template: PromptTemplate | null;
+  trainedTokens: number | null;
+}
+
+/** A model of one's own, kept in browser storage. Its manifest's id begins with `own/`. */
+export interface KeptModel {
+  manifest: BundleManifest;
+  /** Name of the folder that it came from. */
+  source: string;
+  /** ISO 8601. */
+  addedAt: string;
+  summary: string;
+  precision: Precision;
+  parameters: number;
+  footprint: ModelFootprint;
+  template: PromptTemplate | null;
+}
+
+export interface KeepProgress {
+  phase: 'reading' | 'checking';
+  doneBytes: number;
+  totalBytes: number;
+  /** The tensor or file in hand. */
+  name: string;
+}
+
+/** Models that people bring: read from their own files, checked, kept. */
+export interface Checkpoints {
+  /** Throws `unusable-file` with the reason where the folder holds no model that can be read. */
+  inspect(source: ModelSource): Promise<CheckpointReport>;
+  /** All or nothing: a model that was not finished (a crash, a cancel) leaves nothing behind. */
+  keep(
+    source: ModelSource,
+    options: KeepOptions,
+    onProgress: (progress: KeepProgress) => void,
+  ): Promise<KeptModel>;
+  /** Ends the work in hand (it throws `cancelled`). */
+  cancel(): Promise<void>;
+  list(): Promise<KeptModel[]>;
+  change(id: string, change: { title?: string; template?: PromptTemplate }): Promise<KeptModel>;
+  remove(id: string): Promise<{ freedBytes: number }>;
+  /** What a reader of this `config.json` takes, in 8 bits, before any of its files is here. Throws `unusable-file`. */
+  measure(config: object): Promise<{ parameters: number; footprint: ModelFootprint }>;
+  /** What of these models was fetched and not yet kept. */
+  fetched(models: PinnedModel[]): Promise<BundleStatus[]>;
+  /** Resumes what was interrupted; afterwards the model can be inspected and kept. Only when a person asks for it. */
+  fetch(model: PinnedModel, onProgress: (progress: DownloadProgress) => void): Promise<void>;
+  /** Deletes what was fetched of a model. */
+  discard(model: PinnedModel): Promise<{ freedBytes: number }>;
+}
+
 // ------------------------------------------------------------------------------------------------ retrieval
 
 export interface Passage {
@@ -96,11 +226,14 @@ export interface Passage {
 }
 
 export interface RetrievedPassage extends Passage {
-  /** 1 is nearest. */
+  /** 1 is nearest, or best by words. */
   rank: number;
   /** Exact cosine between question and passage, computed from the stored vectors. */
   similarity: number;
 }
+
+/** By meaning: cosine of embeddings. By words: BM25. Both: their ranks fused. */
+export type SearchBy = 'meaning' | 'words' | 'both';
 
 export interface Retrieval {
   /** `min(k, corpusSize)` passages, nearest first. */
@@ -133,15 +266,152 @@ export interface RetrieverInfo {
   dimensions: number;
   /** What holds the neighbours, for the page to say: voy, or exact search past voy's comfortable size. */
   index: 'voy' | 'exact';
+  /** Whether it can be searched by words: an index of words of a very large corpus has no room. */
+  words: boolean;
   loadMs: number;
 }
 
 export interface Retriever {
+  /** @param pack a bundled pack, or the manifest of a corpus of the {@link Library} */
   load(embedder: BundleManifest, pack: BundleManifest): Promise<RetrieverInfo>;
-  /** k from 0 up; more than the corpus holds gives the whole corpus. Throws `empty-question`. */
-  search(question: string, k: number): Promise<Retrieval>;
+  /**
+   * k from 0 up; more than the corpus holds gives the whole corpus (by words: what shares a word with the question). The
+   * first search by words makes their index. Throws `empty-question`.
+   */
+  search(question: string, k: number, by?: SearchBy): Promise<Retrieval>;
   /** The passages with these ids, in this order (for 'oracle' and shared links). */
   passages(ids: number[]): Promise<Passage[]>;
+}
+
+// -------------------------------------------------------------------------------------------------- library
+
+/** A file that somebody chose or dropped; `path` is its place in the chosen folder, or its name. */
+export interface SourceItem {
+  path: string;
+  file: Blob;
+}
+
+/** How documents are cut into passages. All sizes in characters. */
+export type SplitSettings =
+  /** At sentence ends, evenly; longer sentences are cut at a space. */
+  | { method: 'sentences'; targetCharacters: number; maxCharacters: number }
+  /**
+   * LangChain's CharacterTextSplitter: paragraphs are joined up to `chunkCharacters`, and paragraphs of together at most
+   * `overlapCharacters` are repeated. Longer paragraphs stay whole, as there, or are cut at lines, then words.
+   */
+  | {
+      method: 'paragraphs';
+      chunkCharacters: number;
+      overlapCharacters: number;
+      longParagraphs: 'keep' | 'cut';
+    };
+
+/** A file of questions among the sources. */
+export interface QuestionFile {
+  path: string;
+  format: 'TriviaQA' | 'SQuAD' | 'lines';
+  /** Questions with an answer. */
+  questions: number;
+}
+
+export interface LeftOut {
+  path: string;
+  reason: string;
+}
+
+/** What the chosen files hold, before anything is kept. */
+export interface SourceReport {
+  documents: number;
+  documentBytes: number;
+  questionFiles: QuestionFile[];
+  /** Documents that the questions name (TriviaQA's evidence), of those found. */
+  evidence: number;
+  leftOut: LeftOut[];
+  leftOutCount: number;
+  /** The beginning of a document, to try the settings on. */
+  sample: { title: string; text: string } | null;
+}
+
+export interface CorpusOptions {
+  title: string;
+  split: SplitSettings;
+  /** Paths of the question files to take; others are passed over. */
+  questionFiles: string[];
+  /** At most so many questions, drawn with `seed`; null for all. */
+  questionLimit: number | null;
+  seed: number;
+  /** Keep only documents that the chosen questions name. */
+  onlyEvidence: boolean;
+}
+
+export interface LibraryProgress {
+  phase: 'looking' | 'reading' | 'embedding' | 'finishing' | 'importing' | 'exporting';
+  /** Bytes of the sources (reading), or passages (embedding). */
+  done: number;
+  total: number;
+  documents: number;
+  passages: number;
+  /** Over the last seconds; 0 until it is known. */
+  passagesPerSecond: number;
+  /** The document in hand. */
+  document: string;
+}
+
+/** A corpus that was made or brought here, kept in browser storage. */
+export interface Corpus {
+  /** `id` is `corpora/<name>`; without files while unfinished. For {@link Retriever.load}. */
+  manifest: BundleManifest;
+  state: 'ready' | 'unfinished' | 'damaged';
+  /** ISO 8601. */
+  createdAt: string;
+  bytes: number;
+  documents: number;
+  passages: number;
+  /** Passages whose vectors are stored; all of them when ready. */
+  embedded: number;
+  questions: number;
+  split: SplitSettings | null;
+  embedder: string;
+  /** The first of them, by path. */
+  sources: { path: string; bytes: number }[];
+  sourceCount: number;
+  leftOut: LeftOut[];
+  leftOutCount: number;
+}
+
+/** Corpora of one's own. One worker for the page; tabs are kept apart by Web Locks. */
+export interface Library {
+  /** Also clears away what a crash left unusable. */
+  list(): Promise<Corpus[]>;
+  inspect(
+    items: SourceItem[],
+    onProgress: (progress: LibraryProgress) => void,
+  ): Promise<SourceReport>;
+  /** The passages that these settings make of a text. */
+  preview(text: string, split: SplitSettings): Promise<string[]>;
+  /**
+   * Reads, cuts, embeds and keeps. Interrupted while reading, nothing is kept; while embedding, what was finished, for
+   * {@link Library.resume}. Throws `cancelled` after {@link Library.stop}.
+   */
+  create(
+    items: SourceItem[],
+    options: CorpusOptions,
+    embedder: BundleManifest,
+    onProgress: (progress: LibraryProgress) => void,
+  ): Promise<Corpus>;
+  resume(
+    id: string,
+    embedder: BundleManifest,
+    onProgress: (progress: LibraryProgress) => void,
+  ): Promise<Corpus>;
+  /** Ends the work in hand. */
+  stop(): Promise<void>;
+  rename(id: string, title: string): Promise<void>;
+  remove(id: string): Promise<void>;
+  /** One file (tar) with everything, hashes included. */
+  exportPack(id: string, onProgress: (progress: LibraryProgress) => void): Promise<Blob>;
+  /** Throws `unreadable-source`, or `corpus-damaged` where a hash differs; then nothing is kept. */
+  importPack(file: Blob, onProgress: (progress: LibraryProgress) => void): Promise<Corpus>;
 }
 
 // -------------------------------------------------------------------------------------------------- readers
@@ -222,6 +492,17 @@ export interface GenerationReport {
   decodeMs: number;
   /** What the reader carries from token to token: a state of constant size, or a cache that grows. */
   memory: ReaderMemory;
+  kept: KeptPrefixes;
+}
+
+/** What a reader keeps of the prompts that it has read, so that the next one computes only what is new. */
+export interface KeptPrefixes {
+  /** Places in prompts that it can go back to. */
+  snapshots: number;
+  /** What they take beyond the reader's own memory. */
+  bytes: number;
+  /** Past this, what was not used for longest is forgotten. */
+  limitBytes: number;
 }
 
 export interface ReaderMemory {
@@ -230,6 +511,21 @@ export interface ReaderMemory {
   bytes: number;
   /** Bytes set aside (equal to `bytes` for a state). */
   reservedBytes: number;
+}
+
+export interface MeasureOptions {
+  /** The prompt is repeated or cut to exactly this many tokens. */
+  promptTokens: number;
+  /** Tokens to write, whatever they are. */
+  newTokens: number;
+}
+
+export interface Measurement extends MeasureOptions {
+  /** From an empty context to the first choice. */
+  prefillMs: number;
+  /** Of all new tokens together. */
+  decodeMs: number;
+  memory: ReaderMemory;
 }
 
 /** A Mamba or a Transformer with its tokenizer. One conformance suite holds for every implementation. */
@@ -246,6 +542,12 @@ export interface Reader {
     options: GenerateOptions,
     onEvent: (event: GenerationEvent) => void,
   ): Promise<GenerationReport>;
+  /** Times one prompt afresh; what was kept of earlier prompts is forgotten. Throws `cancelled`, `out-of-memory`. */
+  measure(
+    segments: PromptSegment[],
+    options: MeasureOptions,
+    onProgress: (doneTokens: number) => void,
+  ): Promise<Measurement>;
   /** Looked at between tokens and between chunks of the prompt. */
   cancel(): Promise<void>;
   dispose(): Promise<void>;

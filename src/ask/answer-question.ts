@@ -7,6 +7,7 @@ import type {
   Retrieval,
 } from '../../workers/contract';
 import { failureOf, type PageFailure } from '../failures/failure-of';
+import { arrangePassages, type Arrangement } from './arrange-passages';
 import { buildPrompt } from './prompt';
 
 /** The longest answer that the bundled readers give: trivia answers are a few words. */
@@ -20,6 +21,8 @@ export interface Wish {
   atOnce: boolean;
   /** Ids of retrieved passages that the person left out; the oracle's are always read. */
   leftOut: ReadonlySet<number>;
+  /** Another order and other words of the retrieved passages, if the person wants them. */
+  arrangement?: Arrangement;
   /** The passages known to hold the answer, in place of the retrieved ones; null for retrieval. */
   oracle: readonly number[] | null;
 }
@@ -41,6 +44,8 @@ export type AnswerUpdate =
   | { type: 'answered'; architecture: Architecture; report: GenerationReport }
   | { type: 'failed'; architecture: Architecture; failure: PageFailure };
 
+const asRetrieved: Arrangement = { order: [], edits: new Map() };
+
 /**
  * THE flow of a question: retrieve → prompt → generate, the same passages for every reader. Nothing is reported after
  * `signal` aborts; whoever aborts also tells the readers to stop. A reader that fails does not stop the other one.
@@ -59,7 +64,9 @@ export async function answerQuestion(
   const retrieval = wish.oracle ? null : await parts.search(question, wish.k);
   const used = wish.oracle
     ? await parts.passages([...wish.oracle])
-    : (retrieval?.passages ?? []).filter(({ id }) => !wish.leftOut.has(id));
+    : arrangePassages(retrieval?.passages ?? [], wish.arrangement ?? asRetrieved).filter(
+        ({ id }) => !wish.leftOut.has(id),
+      );
   tell({ type: 'retrieved', retrieval, used });
 
   const segments = buildPrompt(question, used);

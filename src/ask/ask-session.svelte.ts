@@ -1,6 +1,7 @@
-import { SvelteSet } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type {
   Architecture,
+  BundleManifest,
   GenerationReport,
   PackQuestion,
   Passage,
@@ -10,8 +11,11 @@ import type {
 import type { BackendWish } from '../device/choose-backend';
 import type { GpuReport } from '../device/inspect-device';
 import { failureOf, type PageFailure } from '../failures/failure-of';
-import { architectures } from '../models/catalogue';
+import { LibraryState } from '../library/library-state.svelte';
+import { architectures, catalogue } from '../models/catalogue';
+import { OwnModels } from '../models/own-models.svelte';
 import { answerQuestion, type AnswerUpdate } from './answer-question';
+import { arrangePassages } from './arrange-passages';
 import { ReaderSlot } from './reader-slot.svelte';
 import { RetrieverSlot } from './retriever-slot.svelte';
 import { scoreAnswer, type AnswerScore } from './score-answer';
@@ -36,6 +40,9 @@ export class AskSession {
   oracle = $state(false);
   atOnce = $state(false);
   readonly leftOut = new SvelteSet<number>();
+  /** Ids of passages in the order wished, and other words for some: see {@link arrangePassages}. */
+  order = $state.raw<readonly number[]>([]);
+  readonly edits = new SvelteMap<number, string>();
 
   /** The question that the passages and answers on the page belong to. */
   asked = $state('');
@@ -45,11 +52,25 @@ export class AskSession {
   answers = $state.raw<Partial<Record<Architecture, AnswerView>>>({});
   failure = $state.raw<PageFailure>();
 
+  /** What was retrieved, as the person arranged it, also what was left out. */
+  readonly arranged = $derived(
+    arrangePassages(this.retrieval?.passages ?? [], { order: this.order, edits: this.edits }),
+  );
+  readonly isRearranged = $derived(
+    this.leftOut.size > 0 || this.order.length > 0 || this.edits.size > 0,
+  );
+
+  readonly ownModels = new OwnModels();
+  readonly library = new LibraryState();
   readonly retriever = new RetrieverSlot();
   readonly readers: Record<Architecture, ReaderSlot> = {
     mamba: new ReaderSlot('mamba'),
     transformer: new ReaderSlot('transformer'),
   };
+  /** What is read from: a manifest of a pack or of a corpus of one's own. */
+  readonly corpus = $derived(this.retriever.pack);
+  /** A corpus that the link names and this device lacks. */
+  missingCorpus = $state('');
   readonly chosen = $derived(
     architectures.filter((one) => this.architecture === 'both' || this.architecture === one),
   );
@@ -70,7 +91,31 @@ export class AskSession {
     this.backend = start.backend;
     this.oracle = start.oracle;
     this.atOnce = start.atOnce;
+    this.missingCorpus = start.corpus;
+    this.retriever.by = start.search;
     this.#gpu = gpu;
+  }
+
+  /** Reads from the corpus that the link names, if it is on this device. */
+  async openLinkedCorpus(): Promise<void> {
+    if (this.missingCorpus === '') return;
+    await this.library.refresh();
+    const linked = this.library.find(`corpora/${this.missingCorpus}`);
+    if (linked) this.readFrom(linked.manifest);
+  }
+
+  /** Reads from another corpus; the answers on the page belong to the old one and go. */
+  readFrom(corpus: BundleManifest = catalogue.pack): void {
+    this.missingCorpus = '';
+    if (corpus.id === this.corpus.id) return;
+    this.cancel();
+    this.retriever.use(corpus);
+    this.leftOut.clear();
+    this.asked = '';
+    this.answers = {};
+    this.used = [];
+    this.retrieval = undefined;
+    this.failure = undefined;
   }
 
   /** Starts what the chosen set-up needs, so that the first question does not wait for it. */
@@ -87,7 +132,7 @@ export class AskSession {
     this.#abort.abort();
     for (const one of architectures) this.readers[one].cancel();
     const abort = (this.#abort = new AbortController());
-    if (this.question.trim() !== this.asked) this.leftOut.clear();
+    if (this.question.trim() !== this.asked) this.#forgetArrangement();
     this.asked = this.question.trim();
     this.failure = undefined;
     this.running = true;
@@ -101,6 +146,7 @@ export class AskSession {
           architectures: this.chosen,
           atOnce: this.atOnce,
           leftOut: this.leftOut,
+          arrangement: { order: this.order, edits: this.edits },
           oracle,
         },
         {
@@ -122,6 +168,15 @@ export class AskSession {
     if (!abort.signal.aborted) this.running = false;
   }
 
+  /** Another model reads from now on: answers again, or gets ready. */
+  useModel(architecture: Architecture, model: BundleManifest): void {
+    this.readers[architecture].use(model);
+    this.answers = Object.fromEntries(
+      Object.entries(this.answers).filter(([one]) => one !== architecture),
+    );
+    if (this.chosen.includes(architecture)) this.askAgain();
+  }
+
   /** The set-up has changed: renews the answer, or gets ready if nothing was asked yet. */
   askAgain(): void {
     if (this.asked === '') void this.warmUp();
@@ -141,9 +196,48 @@ export class AskSession {
     );
   }
 
+  leaveOut(id: number, out: boolean): void {
+    if (out) this.leftOut.add(id);
+    else this.leftOut.delete(id);
+    this.askAgain();
+  }
+
+  /** Moves a passage one place up (−1) or down (1). */
+  move(id: number, by: -1 | 1): void {
+    const ids = this.arranged.map((passage) => passage.id);
+    const from = ids.indexOf(id);
+    const other = ids[from + by];
+    if (other === undefined) return;
+    ids[from] = other;
+    ids[from + by] = id;
+    // Those beyond the present k keep their places behind.
+    this.order = [...ids, ...this.order.filter((one) => !ids.includes(one))];
+    this.askAgain();
+  }
+
+  /** Other words for a passage; its own again if they are the same. */
+  edit(id: number, text: string): void {
+    const retrieved = this.retrieval?.passages.find((passage) => passage.id === id);
+    if (retrieved?.text === text) this.edits.delete(id);
+    else this.edits.set(id, text);
+    this.askAgain();
+  }
+
+  /** Back to what was retrieved. */
+  resetPassages(): void {
+    this.#forgetArrangement();
+    this.askAgain();
+  }
+
   score(view: AnswerView): AnswerScore | undefined {
     if (!this.known || !view.report) return undefined;
     return scoreAnswer(view.report.text, [this.known.answer, ...this.known.aliases]);
+  }
+
+  #forgetArrangement(): void {
+    this.leftOut.clear();
+    this.order = [];
+    this.edits.clear();
   }
 
   #find(question: string): PackQuestion | undefined {

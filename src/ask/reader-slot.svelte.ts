@@ -1,10 +1,12 @@
 import type {
   Architecture,
   Backend,
+  BundleManifest,
   FailureCode,
   GenerationEvent,
   GenerationReport,
   LoadPhase,
+  Measurement,
   PromptSegment,
   Reader,
   ReaderInfo,
@@ -36,6 +38,10 @@ type Connected = ReturnType<typeof connectReader>;
 /** One architecture's reader: started when first needed, started again after it failed or the backend changed. */
 export class ReaderSlot {
   readonly architecture: Architecture;
+  /** The model that reads: the bundled one, or one of the person's own. */
+  model = $state.raw() as BundleManifest;
+  /** Title of the model that was chosen and is not in storage any more. */
+  missing = $state<string>();
   state = $state.raw<SlotState>({ step: 'empty' });
   /** Why the GPU is not used although it was tried; said for as long as it holds. */
   passedOver = $state.raw<PageFailure>();
@@ -45,6 +51,16 @@ export class ReaderSlot {
 
   constructor(architecture: Architecture) {
     this.architecture = architecture;
+    this.model = catalogue.readers[architecture];
+  }
+
+  /** Another model takes the place of this one, or the same one after it was changed. */
+  use(model: BundleManifest): void {
+    this.#drop();
+    this.model = model;
+    this.missing = undefined;
+    this.passedOver = undefined;
+    this.state = { step: 'empty' };
   }
 
   /** The reader, loaded for this wish. */
@@ -63,15 +79,33 @@ export class ReaderSlot {
     return reader;
   }
 
-  async generate(
+  generate(
     wish: BackendWish,
     gpu: GpuReport,
     segments: PromptSegment[],
     onEvent: (event: GenerationEvent) => void,
   ): Promise<GenerationReport> {
+    return this.#use(wish, gpu, (reader) =>
+      reader.generate(segments, { maxNewTokens: MAX_NEW_TOKENS }, onEvent),
+    );
+  }
+
+  measure(
+    wish: BackendWish,
+    gpu: GpuReport,
+    ...call: Parameters<Reader['measure']>
+  ): Promise<Measurement> {
+    return this.#use(wish, gpu, (reader) => reader.measure(...call));
+  }
+
+  async #use<R>(
+    wish: BackendWish,
+    gpu: GpuReport,
+    work: (reader: Reader) => Promise<R>,
+  ): Promise<R> {
     const reader = await this.ready(wish, gpu);
     try {
-      return await reader.generate(segments, { maxNewTokens: MAX_NEW_TOKENS }, onEvent);
+      return await work(reader);
     } catch (error) {
       const failure = failureOf(error);
       // Nothing can be asked of a lost device or a dead worker again: the next wish starts afresh.
@@ -89,7 +123,10 @@ export class ReaderSlot {
   }
 
   async #load(wish: BackendWish, gpu: GpuReport): Promise<Reader> {
-    const { backend, reason } = chooseBackend(wish, gpu);
+    const { backend, reason } =
+      wish === 'auto' && this.model.cpuOnly
+        ? ({ backend: 'cpu', reason: 'the CPU: this model is kept in 32 bits' } as const)
+        : chooseBackend(wish, gpu);
     try {
       return await this.#start(backend, reason);
     } catch (error) {
@@ -108,7 +145,7 @@ export class ReaderSlot {
       if (this.#reader === reader) this.state = { step: 'loading', backend, phase };
     };
     tell('reading files');
-    const info = await reader.load(catalogue.readers[this.architecture], backend, tell);
+    const info = await reader.load(this.model, backend, tell);
     this.state = { step: 'ready', info, reason };
     return reader;
   }

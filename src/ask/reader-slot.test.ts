@@ -92,3 +92,14 @@ it('starts another worker after a crash and after a lost device', async () => {
   expect(await slot.generate('cpu', gpu, [], ignore)).toMatchObject({ text: 'ok' });
   expect(made).toHaveLength(3);
 });
+
+it('lets another model read: the worker of the old one ends, and one without a GPU form takes the CPU', async () => {
+  const slot = new ReaderSlot('mamba');
+  await slot.ready('auto', gpu);
+  slot.use({ ...slot.model, id: 'own/exact', title: 'Exact', cpuOnly: true });
+  expect(made[0]?.stopped).toBe(true);
+  expect(slot.state.step).toBe('empty');
+  await slot.ready('auto', gpu);
+  expect(made.map(({ backend }) => backend)).toEqual(['webgpu', 'cpu']);
+  expect(slot.passedOver).toBeUndefined();
+});

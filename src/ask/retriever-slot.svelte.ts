@@ -1,4 +1,11 @@
-import type { Passage, Retrieval, Retriever, RetrieverInfo } from '../../workers/contract';
+import type {
+  BundleManifest,
+  Passage,
+  Retrieval,
+  Retriever,
+  RetrieverInfo,
+  SearchBy,
+} from '../../workers/contract';
 import { connectRetriever } from '../bridge/connect-retriever';
 import { failureOf, type PageFailure } from '../failures/failure-of';
 import { catalogue } from '../models/catalogue';
@@ -13,11 +20,25 @@ export type RetrieverState =
 /** The retriever: started when first needed, started again after it failed. */
 export class RetrieverSlot {
   state = $state.raw<RetrieverState>({ step: 'empty' });
+  /** What is searched: the bundled pack, or a corpus of one's own. */
+  pack = $state.raw<BundleManifest>(catalogue.pack);
+
+  /** How passages are found, for whoever asks through this slot. */
+  by = $state<SearchBy>('meaning');
 
   #loading: Promise<Retriever> | undefined;
   #stop: (() => void) | undefined;
   /** Moving k asks the same question again: the neighbours of the last one are kept. */
-  #last: { question: string; retrieval: Retrieval } | undefined;
+  #last: { question: string; by: SearchBy; retrieval: Retrieval } | undefined;
+
+  /** Searches another pack from now on; what is under way for the old one ends as cancelled. */
+  use(pack: BundleManifest): void {
+    this.#stop?.();
+    this.#loading = undefined;
+    this.#last = undefined;
+    this.pack = pack;
+    this.state = { step: 'empty' };
+  }
 
   ready(): Promise<Retriever> {
     this.#loading ??= this.#start();
@@ -26,8 +47,9 @@ export class RetrieverSlot {
 
   async search(question: string, k: number): Promise<Retrieval> {
     const retriever = await this.ready();
-    if (this.#last?.question !== question) {
-      this.#last = { question, retrieval: await retriever.search(question, MAX_K) };
+    const { by } = this;
+    if (this.#last?.question !== question || this.#last.by !== by) {
+      this.#last = { question, by, retrieval: await retriever.search(question, MAX_K, by) };
     }
     const { retrieval } = this.#last;
     return { ...retrieval, passages: retrieval.passages.slice(0, k) };
@@ -39,16 +61,20 @@ export class RetrieverSlot {
 
   async #start(): Promise<Retriever> {
     this.state = { step: 'loading' };
+    const { pack } = this;
     const retriever = connectRetriever(() =>
       this.#fail({ code: 'worker-crashed', message: 'The worker that searches ended.' }),
     );
     this.#stop = retriever.stop;
     try {
-      const info = await retriever.load(catalogue.embedder, catalogue.pack);
-      this.state = { step: 'ready', info };
+      const info = await retriever.load(catalogue.embedder, pack);
+      if (pack === this.pack) {
+        if (!info.words) this.by = 'meaning';
+        this.state = { step: 'ready', info };
+      }
       return retriever;
     } catch (error) {
-      this.#fail(failureOf(error));
+      if (pack === this.pack) this.#fail(failureOf(error));
       throw error;
     }
   }

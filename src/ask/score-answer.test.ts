@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { normaliseAnswer, scoreAnswer } from './score-answer';
+import { normaliseAnswer } from '../../text/normalise-answer';
+import { scoreAnswer } from './score-answer';
 
 describe('normaliseAnswer', () => {
   it.each([
@@ -7,6 +8,7 @@ describe('normaliseAnswer', () => {
     ['Andes', 'andes'], // 'an' and 'the' only as words
     ['A.C. Milan', 'c milan'], // as the official script has it: 'A.' becomes the article
     ['snake_case', 'snake case'],
+    ['Société Aérienne à la carte', 'société aérienne à la carte'], // no article at the é
     ['the', ''],
   ])('%j → %j', (text, normal) => expect(normaliseAnswer(text)).toBe(normal));
 });

@@ -1,3 +1,5 @@
+import { normaliseAnswer } from '../../text/normalise-answer';
+
 /** Scores of TriviaQA (Joshi et al. 2017, evaluation/triviaqa_evaluation.py), for one answer. */
 export interface AnswerScore {
   /** The normalised answer equals a normalised alias. */
@@ -8,19 +10,6 @@ export interface AnswerScore {
   f1: number;
   /** The alias (as written) that decided: the equal one, else the longest contained one. */
   alias: string | undefined;
-}
-
-const PUNCTUATION = /[!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~‘’´]/g;
-
-/** Lower case, punctuation to spaces, no articles, white space folded. */
-export function normaliseAnswer(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(PUNCTUATION, ' ')
-    .replace(/\b(a|an|the)\b/g, ' ')
-    .split(/\s+/)
-    .filter(Boolean)
-    .join(' ');
 }
 
 /** @param accepted the answer and its aliases */

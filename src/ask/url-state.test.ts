@@ -8,6 +8,8 @@ const defaults: UrlState = {
   backend: 'auto',
   oracle: false,
   atOnce: false,
+  corpus: '',
+  search: 'meaning',
 };
 
 it('leaves defaults out of the link', () => {
@@ -23,14 +25,23 @@ it('brings back what it wrote', () => {
     backend: 'cpu',
     oracle: true,
     atOnce: true,
+    corpus: 'a1b2-c3',
+    search: 'both',
   };
   expect(readUrlState(writeUrlState(state))).toEqual(state);
 });
 
-it.each(['?k=-1', '?k=21', '?k=2.5', '?k=x', '?k=', '?read=rnn', '?backend=tpu'])(
-  'takes the default for %s',
-  (search) => expect(readUrlState(search)).toEqual(defaults),
-);
+it.each([
+  '?k=-1',
+  '?k=21',
+  '?k=2.5',
+  '?k=x',
+  '?k=',
+  '?read=rnn',
+  '?backend=tpu',
+  '?corpus=../x',
+  '?search=luck',
+])('takes the default for %s', (search) => expect(readUrlState(search)).toEqual(defaults));
 
 it('does not write a question that no link can carry', () => {
   expect(writeUrlState({ ...defaults, question: 'x'.repeat(2001) })).toBe('');

@@ -1,4 +1,4 @@
-import type { Architecture } from '../../workers/contract';
+import type { Architecture, SearchBy } from '../../workers/contract';
 import type { BackendWish } from '../device/choose-backend';
 
 export const MAX_K = 20;
@@ -14,9 +14,12 @@ export interface UrlState {
   backend: BackendWish;
   oracle: boolean;
   atOnce: boolean;
+  /** Name of a corpus of one's own, which a pack file carries from machine to machine; empty for the bundled pack. */
+  corpus: string;
+  search: SearchBy;
 }
 
-/** Reads `?q=…&k=…&read=…&backend=…&oracle&at-once`; whatever is missing or makes no sense is the default. */
+/** Reads `?q=…&k=…&read=…&backend=…&oracle&at-once&corpus=…&search=…`; whatever is missing or makes no sense is the default. */
 export function readUrlState(search: string): UrlState {
   const parameters = new URLSearchParams(search);
   const k = Number(parameters.get('k') || DEFAULT_K);
@@ -27,6 +30,8 @@ export function readUrlState(search: string): UrlState {
     backend: oneOf(parameters.get('backend'), ['auto', 'webgpu', 'cpu'] as const),
     oracle: parameters.has('oracle'),
     atOnce: parameters.has('at-once'),
+    corpus: /^[a-z0-9-]{1,64}$/.exec(parameters.get('corpus') ?? '')?.[0] ?? '',
+    search: oneOf(parameters.get('search'), ['meaning', 'words', 'both'] as const),
   };
 }
 
@@ -41,6 +46,8 @@ export function writeUrlState(state: UrlState): string {
   if (state.backend !== 'auto') parameters.set('backend', state.backend);
   if (state.oracle) parameters.set('oracle', '');
   if (state.atOnce) parameters.set('at-once', '');
+  if (state.search !== 'meaning') parameters.set('search', state.search);
+  if (state.corpus) parameters.set('corpus', state.corpus);
   const text = parameters.toString();
   return text === '' ? '' : `?${text}`;
 }

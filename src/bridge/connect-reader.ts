@@ -13,6 +13,8 @@ export function connectReader(
       call((reader) => reader.load(manifest, backend, proxy(onPhase))),
     generate: (segments, options, onEvent) =>
       call((reader) => reader.generate(segments, options, proxy(onEvent))),
+    measure: (segments, options, onProgress) =>
+      call((reader) => reader.measure(segments, options, proxy(onProgress))),
     cancel: () => call((reader) => reader.cancel()),
     dispose: () => call((reader) => reader.dispose()),
     stop,

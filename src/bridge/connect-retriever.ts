@@ -10,7 +10,7 @@ export function connectRetriever(onCrash: () => void): Retriever & { stop(): voi
   const { call, stop } = connect<Retriever>(worker, onCrash);
   return {
     load: (embedder, pack) => call((retriever) => retriever.load(embedder, pack)),
-    search: (question, k) => call((retriever) => retriever.search(question, k)),
+    search: (question, k, by) => call((retriever) => retriever.search(question, k, by)),
     passages: (ids) => call((retriever) => retriever.passages(ids)),
     stop,
   };

@@ -6,6 +6,8 @@ export interface DeviceReport {
   cores: number;
   /** Rounded by the browser, at most 8 (some: 32); undefined where it does not say. */
   memoryGiB: number | undefined;
+  /** Largest single buffer of the GPU; undefined where there is none. */
+  gpuBufferBytes: number | undefined;
 }
 
 export type GpuReport =
@@ -15,19 +17,26 @@ export type GpuReport =
   | { kind: 'none'; reason: string };
 
 export async function inspectDevice(): Promise<DeviceReport> {
+  const adapter = await requestAdapter();
   return {
-    gpu: await inspectGpu(),
+    gpu: describeGpu(adapter),
+    gpuBufferBytes: adapter?.limits.maxStorageBufferBindingSize,
     crossOriginIsolated: globalThis.crossOriginIsolated,
     cores: navigator.hardwareConcurrency,
     memoryGiB: (navigator as Navigator & { deviceMemory?: number }).deviceMemory,
   };
 }
 
-async function inspectGpu(): Promise<GpuReport> {
-  // Typed as always there; older browsers and insecure pages have none.
-  const gpu = navigator.gpu as GPU | undefined;
-  if (!gpu) return { kind: 'none', reason: 'the browser has no WebGPU' };
-  const adapter = await gpu.requestAdapter().catch(() => null);
+// Typed as always there; older browsers and insecure pages have none.
+const webgpu = () => navigator.gpu as GPU | undefined;
+
+const requestAdapter = async () =>
+  (await webgpu()
+    ?.requestAdapter()
+    .catch(() => null)) ?? null;
+
+function describeGpu(adapter: GPUAdapter | null): GpuReport {
+  if (!webgpu()) return { kind: 'none', reason: 'the browser has no WebGPU' };
   if (!adapter) return { kind: 'none', reason: 'the browser found no usable graphics processor' };
   const { description, vendor, architecture, device } = adapter.info;
   const name = description || [vendor, architecture, device].filter(Boolean).join(' ') || 'GPU';

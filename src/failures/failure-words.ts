@@ -55,13 +55,38 @@ export const failureWords: Record<FailureCode, FailureWords> = {
   },
   'unusable-file': {
     what: 'A file cannot be used.',
-    meaning: 'It arrived whole, but this program does not understand it.',
-    next: 'Load the page again; if it stays, program and files do not belong together.',
+    meaning: 'It is whole, but this program does not understand it; why is said below.',
+    next: 'If it is one of yours, choose another. If it came with this page, load the page again.',
   },
   'empty-question': {
     what: 'There is no question.',
     meaning: 'Nothing was searched.',
     next: 'Type a question, or choose an example.',
+  },
+  'unreadable-source': {
+    what: 'A file cannot be read.',
+    meaning: 'Nothing of it was used or kept.',
+    next: 'Look at what is said below, and add the files again without it or in another form.',
+  },
+  'source-too-large': {
+    what: 'These files hold more than this program takes.',
+    meaning: 'Nothing of them was kept.',
+    next: 'Choose fewer files, or fewer questions with only their evidence.',
+  },
+  'nothing-to-index': {
+    what: 'There is no text in these files.',
+    meaning: 'No passage could be made, so nothing was kept.',
+    next: 'Choose text, Markdown, HTML or PDF files, or an archive of them.',
+  },
+  'corpus-busy': {
+    what: 'Another tab works on this corpus.',
+    meaning: 'Two at once would write over each other.',
+    next: 'Go on in that tab, or close it and try again.',
+  },
+  'corpus-damaged': {
+    what: 'The stored corpus is damaged.',
+    meaning: 'A piece of it is not what was written, so it is not used.',
+    next: 'Remove it and make it again, or import its pack file.',
   },
   'worker-crashed': {
     what: 'A part of the program crashed.',

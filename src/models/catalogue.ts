@@ -14,6 +14,10 @@ export const catalogue = {
   } satisfies Record<Architecture, BundleManifest>,
 };
 
+/** Whether a model comes with the program (and can be fetched), or is the person's own. */
+export const isBundled = (model: BundleManifest | undefined): model is BundleManifest =>
+  model !== undefined && !model.id.startsWith('own/');
+
 export const architectures: readonly Architecture[] = ['mamba', 'transformer'];
 export const architectureNames: Record<Architecture, string> = {
   mamba: 'Mamba',

@@ -1,4 +1,9 @@
-import type { BundleManifest, BundleStatus, DownloadProgress } from '../../workers/contract';
+import type {
+  BundleManifest,
+  BundleStatus,
+  DownloadProgress,
+  StorageReport,
+} from '../../workers/contract';
 import { connectModelFiles } from '../bridge/connect-model-files';
 import { failureOf, type PageFailure } from '../failures/failure-of';
 
@@ -58,6 +63,11 @@ export class Downloads {
     }
     await this.refresh(manifests);
     return this.isComplete(manifests);
+  }
+
+  /** What the browser grants and what is used; undefined where it does not say. */
+  async storage(): Promise<StorageReport | undefined> {
+    return this.#files.storage().catch(() => undefined);
   }
 
   cancel(): Promise<void> {

@@ -19,6 +19,7 @@ class Graph:
         self._layout = safetensors_file.layout(weights)
         self._nodes: list[onnx.NodeProto] = []
         self._initializers: dict[str, onnx.TensorProto] = {}
+        self._constants: dict[tuple, str] = {}
         self._count = 0
 
     def __call__(self, operator: str, *inputs: str, outputs: int = 1, **attributes):
@@ -40,10 +41,11 @@ class Graph:
 
     def constant(self, value, dtype=np.float32) -> str:
         array = np.asarray(value, dtype)
-        name = f"constant_{array.dtype.name}_{'x'.join(map(str, array.shape))}_{array.tobytes().hex()}"
-        if name not in self._initializers:
-            self._initializers[name] = numpy_helper.from_array(array, name)
-        return name
+        key = (array.dtype.name, array.shape, array.tobytes())
+        if key not in self._constants:
+            self._constants[key] = f"constant_{len(self._constants)}"
+            self._initializers[self._constants[key]] = numpy_helper.from_array(array, self._constants[key])
+        return self._constants[key]
 
     def integers(self, *values: int) -> str:
         return self.constant(values, np.int64)
@@ -71,6 +73,19 @@ class Graph:
 
     def silu(self, x: str) -> str:
         return self("Mul", x, self("Sigmoid", x))
+
+    def softplus(self, x: str) -> str:
+        """max(x, 0) + log1p(t) with t = exp(-|x|). ONNX Runtime's Softplus is not vectorised and took a tenth of all time.
+
+        log1p(t) = 2 atanh(v), v = t / (2 + t) <= 1/3: the series up to v^13 errs by less than 2e-8 of the result.
+        """
+        t = self("Exp", self("Neg", self("Abs", x)))
+        v = self("Div", t, self("Add", t, self.constant(2)))
+        square = self("Mul", v, v)
+        series = self.constant(2 / 13)
+        for power in (11, 9, 7, 5, 3, 1):
+            series = self("Add", self("Mul", series, square), self.constant(2 / power))
+        return self("Add", self("Relu", x), self("Mul", series, v))
 
     def slice(self, x: str, start: int, end: int, axis: int) -> str:
         return self("Slice", x, self.integers(start), self.integers(end), self.integers(axis))

@@ -42,18 +42,21 @@ def write_mamba_graph(config: dict, weights: Path, path: Path) -> None:
         low, b, c = g(
             "Split", g.linear(u, f"{mixer}.x_proj.weight"), g.integers(rank, n, n), axis=1, outputs=3
         )
-        delta = g("Softplus", g.linear(low, f"{mixer}.dt_proj.weight", f"{mixer}.dt_proj.bias"))
+        delta = g.softplus(g.linear(low, f"{mixer}.dt_proj.weight", f"{mixer}.dt_proj.bias"))
 
-        # s_t = exp(delta_t A) * s_(t-1) + (delta_t u_t) B_t: both factors for all T at once, the recurrence in a Scan.
-        a = g("Neg", g("Exp", g.weight(f"{mixer}.A_log")))
-        decay = g("Exp", g("Mul", g("Unsqueeze", delta, g.integers(2)), a))
-        step = g("Unsqueeze", g("Mul", delta, u), g.integers(2))
-        drive = g("Mul", step, g("Unsqueeze", b, g.integers(1)))
+        # The state lies as [N, D], so that what is one number a channel is broadcast along whole rows. Everything of a token
+        # is computed in its step, on arrays of N x D that stay in the processor's cache; a chunk's [T, N, D] would not.
+        a = g("Neg", g("Exp", g("Transpose", g.weight(f"{mixer}.A_log"), perm=[1, 0])))
         state = g("Gather", "scan_state", g.constant(layer, np.int64), axis=0)
-        final, states = g("Scan", state, decay, drive, outputs=2, body=recurrence(d, n), num_scan_inputs=2)
+        per_token = (
+            g("Unsqueeze", delta, g.integers(1)),
+            g("Unsqueeze", g("Mul", delta, u), g.integers(1)),
+            g("Unsqueeze", b, g.integers(2)),
+            g("Unsqueeze", c, g.integers(1)),
+        )
+        final, rows = g("Scan", state, *per_token, outputs=2, body=recurrence(a, d, n), num_scan_inputs=4)
         scan_states.append(final)
-        y = g("Squeeze", g("MatMul", states, g("Unsqueeze", c, g.integers(2))), g.integers(2))
-        y = g("Add", y, g("Mul", u, g.weight(f"{mixer}.D")))
+        y = g("Add", g("Squeeze", rows, g.integers(1)), g("Mul", u, g.weight(f"{mixer}.D")))
         hidden = g("Add", hidden, g.linear(g("Mul", y, g.silu(z)), f"{mixer}.out_proj.weight"))
     hidden = g.rms_norm(hidden, "backbone.norm_f.weight", epsilon)
     g.choose(hidden, "backbone.embeddings.weight")
@@ -64,29 +67,35 @@ def write_mamba_graph(config: dict, weights: Path, path: Path) -> None:
         inputs={
             "ids": (INT32, ["T"]),
             "conv_state": (FLOAT, [layers, taps - 1, d]),
-            "scan_state": (FLOAT, [layers, d, n]),
+            "scan_state": (FLOAT, [layers, n, d]),
         },
         outputs={
             "next_id": (INT32, [1]),
             "log_probability": (FLOAT, [1]),
             "logits": (FLOAT, [1, config["vocab_size"]]),
             "conv_state_out": (FLOAT, [layers, taps - 1, d]),
-            "scan_state_out": (FLOAT, [layers, d, n]),
+            "scan_state_out": (FLOAT, [layers, n, d]),
         },
     )
 
 
-def recurrence(d: int, n: int):
-    """One step: (s, decay, drive) -> (decay * s + drive) twice, as state and as row of the result."""
+def recurrence(a: str, d: int, n: int):
+    """One step: s = exp(delta A) * s + B (delta u), and y = C s. `a` [N, D] is of the graph outside."""
 
-    def info(name):
-        return helper.make_tensor_value_info(name, FLOAT, [d, n])
+    def info(name, *shape):
+        return helper.make_tensor_value_info(name, FLOAT, shape)
 
     nodes = [
-        helper.make_node("Mul", ["decay_t", "s"], ["kept"]),
-        helper.make_node("Add", ["kept", "drive_t"], ["s_out"]),
-        helper.make_node("Identity", ["s_out"], ["row"]),
+        helper.make_node("Mul", ["delta_t", a], ["exponent"]),
+        helper.make_node("Exp", ["exponent"], ["decay"]),
+        helper.make_node("Mul", ["b_t", "delta_u_t"], ["drive"]),
+        helper.make_node("Mul", ["decay", "s"], ["kept"]),
+        helper.make_node("Add", ["kept", "drive"], ["s_out"]),
+        helper.make_node("MatMul", ["c_t", "s_out"], ["y_t"]),
     ]
     return helper.make_graph(
-        nodes, "recurrence", [info("s"), info("decay_t"), info("drive_t")], [info("s_out"), info("row")]
+        nodes,
+        "recurrence",
+        [info("s", n, d), info("delta_t", 1, d), info("delta_u_t", 1, d), info("b_t", n, 1), info("c_t", 1, n)],
+        [info("s_out", n, d), info("y_t", 1, d)],
     )

@@ -1,13 +1,13 @@
 import { expose } from 'comlink';
 import { openBundle } from '../model-files/open-bundle';
 import { createReader } from '../reader/create-reader';
-import { openPromptTokenizer } from '../tokenizer/open-prompt-tokenizer';
+import { openReaderTokenizer } from '../tokenizer/open-reader-tokenizer';
 
 expose(
   createReader({
     architecture: 'mamba',
     openFiles: (manifest) => openBundle(manifest),
-    openTokenizer: async (files) => openPromptTokenizer(await files.read('tokenizer.json')),
+    openTokenizer: openReaderTokenizer,
     // Each backend is a module of its own: a page on the GPU never loads ONNX Runtime for this reader.
     openDecoder: async (files, backend, onPhase) => {
       if (backend === 'cpu') {

@@ -139,7 +139,7 @@ async function storedBytes(store: FileStore, file: PinnedFile): Promise<number> 
 }
 
 /** Says so before the download begins, not after half of it. */
-async function requireRoom(missingBytes: number): Promise<void> {
+export async function requireRoom(missingBytes: number): Promise<void> {
   const { usage = 0, quota } = await navigator.storage.estimate();
   if (quota === undefined || missingBytes <= quota - usage) return;
   const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;

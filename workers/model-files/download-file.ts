@@ -8,6 +8,8 @@ import type { FileStore } from './file-store';
 export type FileProgress = (doneBytes: number, phase: 'fetching' | 'verifying') => void;
 
 const REHASH_BYTES = 1 << 20;
+/** A server that sends nothing for so long has forgotten us: going on later is better than waiting. */
+const STALL_MS = 60_000;
 
 /**
  * Fetches one pinned file into the store, going on where an earlier download stopped. Hashes while it writes; a file
@@ -22,10 +24,11 @@ export async function downloadFile(
   store: FileStore,
   onProgress: FileProgress,
   signal: AbortSignal,
+  stallMs = STALL_MS,
 ): Promise<void> {
   const part = await store.openPart(file.sha256);
   try {
-    const actual = await fillPart(part, url, file, onProgress, signal);
+    const actual = await fillPart(part, url, file, onProgress, signal, stallMs);
     part.close();
     if (actual === file.sha256) {
       await store.finish(file.sha256);
@@ -47,6 +50,7 @@ async function fillPart(
   file: PinnedFile,
   onProgress: FileProgress,
   signal: AbortSignal,
+  stallMs: number,
 ): Promise<string> {
   let hash = sha256.create();
   let done = 0;
@@ -62,8 +66,14 @@ async function fillPart(
   // A part that is complete (the page was closed before its hash was compared) needs no request.
   if (done === file.bytes) return bytesToHex(hash.digest());
 
-  const headers: HeadersInit = done > 0 ? { Range: `bytes=${done}-` } : {};
-  const response = await fetch(url, { headers, signal, cache: 'no-store' });
+  const ask = (headers: HeadersInit) =>
+    inTime(fetch(url, { headers, signal, cache: 'no-store', credentials: 'omit' }), stallMs);
+  let response = await ask(done > 0 ? { Range: `bytes=${done}-` } : {});
+  // A server may send another piece than it was asked for, or none; then it is asked for the whole file.
+  if (done > 0 && (response.status === 416 || isOtherPiece(response, done))) {
+    await response.body?.cancel();
+    response = await ask({});
+  }
   if (!response.ok || !response.body) throw new Error(`the server says ${response.status}`);
   if (done > 0 && response.status !== 206) {
     // This server sends files from their beginning only.
@@ -73,7 +83,10 @@ async function fillPart(
   }
   const reader = response.body.getReader();
   for (;;) {
-    const { done: ended, value } = await reader.read();
+    const { done: ended, value } = await inTime(reader.read(), stallMs).catch((error: unknown) => {
+      void reader.cancel().catch(() => undefined);
+      throw error;
+    });
     if (ended) break;
     // Chromium says so by writing less, the standard by an exception.
     if (part.write(value, { at: done }) !== value.length) throw new QuotaReached();
@@ -86,6 +99,25 @@ async function fillPart(
   part.flush();
   if (done < file.bytes) throw new Error('the connection ended early');
   return bytesToHex(hash.digest());
+}
+
+/** Other origins may keep `Content-Range` to themselves; then the hash of the whole tells. */
+function isOtherPiece(response: Response, begin: number): boolean {
+  const range = response.headers.get('content-range');
+  return response.status === 206 && range !== null && !range.startsWith(`bytes ${begin}-`);
+}
+
+/** Rejects when `work` takes longer. */
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`nothing came for ${ms / 1000} s`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 class QuotaReached extends Error {}

@@ -11,11 +11,14 @@ export class FileStore {
     this.#folder = folder;
   }
 
-  /** Throws `storage-unavailable`. */
-  static async open(): Promise<FileStore> {
+  /** The store in this folder of the origin's storage. Throws `storage-unavailable`. */
+  static async open(...path: string[]): Promise<FileStore> {
     try {
-      const root = await navigator.storage.getDirectory();
-      return new FileStore(await root.getDirectoryHandle('files', { create: true }));
+      let folder = await navigator.storage.getDirectory();
+      for (const name of path.length > 0 ? path : ['files']) {
+        folder = await folder.getDirectoryHandle(name, { create: true });
+      }
+      return new FileStore(folder);
     } catch (cause) {
       throw new Failure('storage-unavailable', `No file storage: ${String(cause)}.`, { cause });
     }
@@ -31,10 +34,23 @@ export class FileStore {
     return (await this.#file(`${sha256}.part`))?.size ?? 0;
   }
 
-  /** The finished file, as it lies there: the caller checks the hash. */
+  /** The finished file, as it lies there: the caller checks the hash. Throws `out-of-memory`. */
   async read(sha256: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const file = await this.#file(sha256);
-    return file && new Uint8Array(await file.arrayBuffer());
+    if (!file) return undefined;
+    try {
+      return new Uint8Array(await file.arrayBuffer());
+    } catch (cause) {
+      const megabytes = Math.ceil(file.size / 1e6);
+      throw new Failure('out-of-memory', `A file of ${megabytes} MB cannot be read into memory.`, {
+        cause,
+      });
+    }
+  }
+
+  /** The finished file without reading it, for files larger than memory. */
+  file(sha256: string): Promise<File | undefined> {
+    return this.#file(sha256);
   }
 
   /** For appending; only one holder at a time, in workers only. */
@@ -43,9 +59,12 @@ export class FileStore {
     return handle.createSyncAccessHandle();
   }
 
-  /** The unfinished file becomes the finished one; its handle must be closed. */
-  async finish(sha256: string): Promise<void> {
-    const handle = await this.#folder.getFileHandle(`${sha256}.part`);
+  /**
+   * The unfinished file becomes the finished one; its handle must be closed.
+   * @param part what it was called while its hash was not known
+   */
+  async finish(sha256: string, part = sha256): Promise<void> {
+    const handle = await this.#folder.getFileHandle(`${part}.part`);
     // In all engines since 2023, but not yet in TypeScript's library.
     await (handle as FileSystemFileHandle & { move(name: string): Promise<void> }).move(sha256);
   }

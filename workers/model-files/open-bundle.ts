@@ -2,6 +2,7 @@ import type { BundleManifest } from '../contract';
 import { Failure } from '../failure';
 import type { BundleFiles } from './bundle-files';
 import { FileStore } from './file-store';
+import { sha256Hex } from './sha256-hex';
 
 /**
  * The stored files of a bundle. Every read compares the SHA-256 with the manifest: a file that differs is removed, so
@@ -9,7 +10,7 @@ import { FileStore } from './file-store';
  */
 export async function openBundle(
   manifest: BundleManifest,
-  openStore: () => Promise<FileStore> = () => FileStore.open(),
+  openStore: () => Promise<FileStore> = () => openStoreOf(manifest.id),
 ): Promise<BundleFiles> {
   const store = await openStore();
   return {
@@ -30,7 +31,10 @@ export async function openBundle(
   };
 }
 
-async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+/** Folder of a model of one's own: it is removed as a whole. Its manifest's id is `own/<name>`. */
+export const OWN_MODELS = 'own-models';
+
+function openStoreOf(id: string): Promise<FileStore> {
+  const own = /^own\/([a-z0-9-]+)$/.exec(id)?.[1];
+  return own ? FileStore.open(OWN_MODELS, own) : FileStore.open();
 }

@@ -101,7 +101,7 @@ describe('createReader', () => {
     const { decoder, ask } = await open();
     const events: GenerationEvent[] = [];
     const report = await ask(prompt('abcd', 'xy'), (event) => events.push(event));
-    expect(decoder.prefilled.map((chunk) => chunk.length)).toEqual([3, 2, 3, 3, 2, 1]);
+    expect(decoder.prefilled.map((chunk) => chunk.length)).toEqual([3, 2, 3, 3, 3]);
     expect(report.stopped).toBe('end');
     expect(report.tokens).toHaveLength(4);
     expect(report.promptTokens).toBe(14);
@@ -124,14 +124,18 @@ describe('createReader', () => {
       expect(warm.reusedTokens).toBeGreaterThan(0);
       expect(fresh.reusedTokens).toBe(0);
     }
-    expect(decoder.liveSnapshots).toBe(3);
+    // The question, 'one', 'two', 'three', 'four', then 'two' behind the question and 'one' behind that.
+    expect(decoder.liveSnapshots).toBe(7);
   });
 
-  it('keeps the boundary snapshots of one prompt only', async () => {
-    const { decoder, ask } = await open();
-    await ask(prompt('first', 'one', 'two'));
+  it('reads nothing but the suffix of what it has read before, another question in between', async () => {
+    const { ask } = await open();
+    const first = await ask(prompt('abcd', 'one', 'two'));
     await ask(prompt('other', 'one'));
-    expect(decoder.liveSnapshots).toBe(2);
+    const again = await ask(prompt('abcd', 'one', 'two'));
+    expect(again.text).toBe(first.text);
+    expect(again.reusedTokens).toBe('_abcd_one_two'.length);
+    expect(again.kept).toEqual({ snapshots: 5, bytes: 40, limitBytes: 128e6 });
   });
 
   it('stops between chunks when cancelled, and answers rightly afterwards', async () => {
@@ -154,6 +158,25 @@ describe('createReader', () => {
     });
     expect(report).toMatchObject({ stopped: 'cancelled' });
     expect(report.tokens).toHaveLength(2);
+  });
+
+  it('measures exactly so many tokens, past the end token, and answers rightly afterwards', async () => {
+    const { decoder, reader, ask } = await open();
+    const first = await ask(prompt('abcd', 'one'));
+    decoder.prefilled = [];
+    const progress: number[] = [];
+    const options = { promptTokens: 20, newTokens: 6 };
+    const measured = await reader.measure(prompt('abcd', 'one'), options, (n) => progress.push(n));
+    expect(decoder.prefilled.flat()).toHaveLength(20);
+    expect(progress.at(-1)).toBe(26);
+    expect(measured).toMatchObject(options);
+    expect(await ask(prompt('abcd', 'one'))).toMatchObject({ text: first.text, reusedTokens: 0 });
+    expect(decoder.liveSnapshots).toBe(2);
+    await expect(
+      reader.measure(prompt('a'), { promptTokens: 999, newTokens: 6 }, () => undefined),
+    ).rejects.toMatchObject({ name: 'out-of-memory' });
+    const cancelled = reader.measure(prompt('a'), options, () => void reader.cancel());
+    await expect(cancelled).rejects.toMatchObject({ name: 'cancelled' });
   });
 
   it('lets the newest of several wishes win', async () => {

@@ -11,7 +11,8 @@ import { Failure } from '../failure';
 import type { BundleFiles } from '../model-files/bundle-files';
 import { countTokens, type PromptTokenizer } from '../tokenizer/prompt-tokenizer';
 import type { Choice, Decoder } from './decoder';
-import { PrefixCache } from './prefix-cache';
+import { measureDecoder } from './measure-decoder';
+import { PrefixTree } from './prefix-tree';
 import { letMessagesIn } from './let-messages-in';
 
 /** What a worker brings to make its model a {@link Reader}. */
@@ -29,7 +30,7 @@ export interface ReaderParts {
 interface Loaded {
   decoder: Decoder;
   tokenizer: PromptTokenizer;
-  prefixes: PrefixCache;
+  prefixes: PrefixTree;
 }
 
 /** A {@link Reader} around any {@link Decoder}: tokenises, prefills what is new, decodes, reports. */
@@ -63,13 +64,13 @@ export function createReader(parts: ReaderParts): Reader {
         const tokenizer = await parts.openTokenizer(files);
         const { trainedTokens } = parseReaderConfig(await files.read('reader.json'));
         const decoder = await parts.openDecoder(files, backend, onPhase);
-        loaded = { decoder, tokenizer, prefixes: new PrefixCache(decoder) };
+        loaded = { decoder, tokenizer, prefixes: new PrefixTree(decoder) };
         return {
           architecture: parts.architecture,
           backend,
           runsOn: decoder.runsOn,
           parameters: decoder.parameters,
-          weightBytes: manifest.files.find((file) => file.path === 'model.safetensors')?.bytes ?? 0,
+          weightBytes: weightBytesOf(manifest),
           trainedTokens,
           maxTokens: decoder.maxTokens,
           loadMs: performance.now() - start,
@@ -81,6 +82,15 @@ export function createReader(parts: ReaderParts): Reader {
       supersede(async (isWanted) => {
         if (!loaded) throw new Failure('internal', 'The reader was asked before it was loaded.');
         return answer(loaded, segments, options.maxNewTokens, onEvent, isWanted);
+      }),
+
+    measure: (segments, options, onProgress) =>
+      supersede(async (isWanted) => {
+        if (!loaded) throw new Failure('internal', 'The reader was measured before it was loaded.');
+        const { decoder, tokenizer, prefixes } = loaded;
+        prefixes.clear();
+        const ids = tokenizer.encode(segments).flatMap((segment) => segment.ids);
+        return measureDecoder(decoder, ids, options, onProgress, isWanted);
       }),
 
     async cancel() {
@@ -100,6 +110,9 @@ async function answer(
 ): Promise<GenerationReport> {
   const encoded = tokenizer.encode(segments);
   const promptIds = encoded.flatMap((segment) => segment.ids);
+  // What comes behind the last passage changes place with k, so its boundaries would never be used again.
+  const lasting = 1 + encoded.findLastIndex(({ kind }, at) => kind === 'passage' || at === 0);
+  const segmentIds = encoded.slice(0, lasting).map(({ ids }) => ids);
   const promptTokens = promptIds.length;
   if (decoder.maxTokens !== null && promptTokens + maxNewTokens > decoder.maxTokens) {
     throw new Failure(
@@ -108,28 +121,26 @@ async function answer(
     );
   }
   const start = performance.now();
-  const reusedTokens = prefixes.resume(promptIds);
+  const known = prefixes.resume(segmentIds);
+  const reusedTokens = segmentIds.slice(0, known).reduce((sum, ids) => sum + ids.length, 0);
   const counted = encoded.map(countTokens);
   onEvent({ type: 'prompt', segments: counted, promptTokens, reusedTokens });
 
-  let end = 0;
-  for (const segment of encoded) {
-    const begin = end;
-    end += segment.ids.length;
-    if (end <= reusedTokens) continue;
-    for (let at = begin; at < end && isWanted(); at += decoder.chunkTokens) {
-      await decoder.prefill(promptIds.slice(at, Math.min(end, at + decoder.chunkTokens)));
-      onEvent({
-        type: 'prefill',
-        doneTokens: Math.min(end, at + decoder.chunkTokens),
-        promptTokens,
-      });
+  let doneTokens = reusedTokens;
+  const read = async (ids: readonly number[]) => {
+    for (let at = 0; at < ids.length && isWanted(); at += decoder.chunkTokens) {
+      const chunk = ids.slice(at, at + decoder.chunkTokens);
+      await decoder.prefill(chunk);
+      doneTokens += chunk.length;
+      onEvent({ type: 'prefill', doneTokens, promptTokens });
       await letMessagesIn();
     }
-    if (!isWanted()) break;
-    // What comes after the last passage changes with k, so its boundaries would never be used again.
-    if (segment.kind === 'passage' || begin === 0) prefixes.remember(promptIds.slice(0, end));
+  };
+  for (const ids of segmentIds.slice(known)) {
+    await read(ids);
+    if (isWanted()) prefixes.remember(ids);
   }
+  await read(encoded.slice(lasting).flatMap(({ ids }) => ids));
 
   const choices: Choice[] = [];
   let stopped: GenerationReport['stopped'] = 'cancelled';
@@ -153,6 +164,10 @@ async function answer(
         text: tokenizer.decodeAnswer(choices.map((made) => made.id)),
         tokens: choices.length,
       });
+      if (tokenizer.ends?.(choices.map((made) => made.id))) {
+        stopped = 'end';
+        break;
+      }
       await letMessagesIn();
       if (!isWanted()) {
         stopped = 'cancelled';
@@ -160,6 +175,7 @@ async function answer(
       }
     }
   }
+  prefixes.trim();
   return {
     text: tokenizer.decodeAnswer(choices.map((choice) => choice.id)),
     tokens: choices.map((choice) => ({ ...choice, text: tokenizer.decodePrompt([choice.id]) })),
@@ -171,7 +187,14 @@ async function answer(
     prefillMs,
     decodeMs: firstChoiceAt === 0 ? 0 : performance.now() - firstChoiceAt,
     memory: decoder.memory(),
+    kept: prefixes.kept,
   };
+}
+
+/** Of `model.safetensors`, or of the ONNX files that hold weights themselves. */
+function weightBytesOf({ files }: BundleManifest): number {
+  const weights = files.filter(({ path }) => /^model\.safetensors$|^onnx\//.test(path));
+  return weights.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** `reader.json` of a bundle: what the reader's makers know and its config does not say. */

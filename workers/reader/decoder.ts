@@ -7,10 +7,15 @@ export interface Choice {
   logProbability: number;
 }
 
-/** The context of a decoder at one moment, to go back to. Only the decoder that made it can use it. */
+/**
+ * The context of a decoder at one moment, to go back to as often as wanted, whatever was read or restored meanwhile, until it
+ * is disposed of. Only the decoder that made it can use it. It may rest on the snapshot that the decoder made or went
+ * back to before it: dispose of the later one first.
+ */
 export interface Snapshot {
   /** Tokens of context that it stands for. */
   readonly tokens: number;
+  /** Memory that it takes now, beyond the decoder's own. */
   readonly bytes: number;
   dispose(): void;
 }

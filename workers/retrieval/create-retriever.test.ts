@@ -41,7 +41,15 @@ function packFiles(overrides: Record<string, string | Uint8Array> = {}): BundleF
     },
   };
 }
-const manifest = { id: 'x', kind: 'pack', title: '', licence: '', files: [] } as BundleManifest;
+const pinned = (path: string, bytes: number) => ({ path, bytes, sha256: '' });
+const packOf = (count: number): BundleManifest => ({
+  id: 'x',
+  kind: 'pack',
+  title: '',
+  licence: '',
+  files: [pinned('passages.json', 0), pinned('vectors.f32', count * DIMENSIONS * 4)],
+});
+const manifest = packOf(4);
 const retriever = (files: BundleFiles) =>
   createRetriever({ openFiles: async () => files, openEmbedder: async () => embedder });
 const named = (code: string) => expect.objectContaining({ name: code }) as Error;
@@ -69,9 +77,22 @@ describe('createRetriever', () => {
     expect((await one.search('abc', k)).passages).toHaveLength(count);
   });
 
+  it('searches by words, or by both, with cosines all the same', async () => {
+    const one = retriever(packFiles());
+    await one.load(manifest, manifest);
+    const byWords = await one.search('abcd zebra', 3, 'words');
+    expect(byWords.passages.map(({ rank, text }) => [rank, text])).toEqual([[1, 'abcd']]);
+    expect(byWords.passages[0]?.similarity).toBeGreaterThan(0.5);
+    const byBoth = await one.search('abcd', 3, 'both');
+    expect(byBoth.passages[0]?.text).toBe('abcd');
+    expect(byBoth.passages).toHaveLength(3);
+    expect((await one.search('zebra', 3, 'words')).passages).toEqual([]);
+    expect((await one.search('abcd', 0, 'both')).passages).toEqual([]);
+  });
+
   it('works on an empty corpus', async () => {
     const one = retriever(packFiles({ 'passages.json': '[]', 'vectors.f32': new Uint8Array() }));
-    expect(await one.load(manifest, manifest)).toMatchObject({ passages: 0, index: 'exact' });
+    expect(await one.load(manifest, packOf(0))).toMatchObject({ passages: 0, index: 'exact' });
     expect(await one.search('abc', 5)).toMatchObject({ passages: [], corpusSize: 0 });
   });
 

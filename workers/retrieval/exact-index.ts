@@ -4,7 +4,7 @@ import { byCosine, cosine, vectorAt, type VectorIndex, type Vectors } from './ve
 export function exactIndex(vectors: Vectors): VectorIndex {
   return {
     kind: 'exact',
-    search(query, k) {
+    async search(query, k) {
       const all = Array.from({ length: vectors.count }, (_, id) => ({
         id,
         cosine: cosine(query, vectorAt(vectors, id)),

@@ -1,21 +1,29 @@
 import { Failure } from '../failure';
 import type { BundleFiles } from '../model-files/bundle-files';
 import { loadOrt } from '../onnx/load-ort';
+import { openEmbedderTokenizer } from '../tokenizer/open-embedder-tokenizer';
 import { openTextTokenizer } from '../tokenizer/open-text-tokenizer';
 import { PASSAGE_TOKENS, QUESTION_TOKENS, type Embedder, type Embedding } from './embedder';
+import type { EmbeddingSettings } from './embedding-settings';
 
 /** The model's name inside transformers.js; its files come from the bundle, whatever it is called. */
 const NAME = 'bundled-embedder';
 
 /**
- * The bundled embedder in transformers.js: mean of the last hidden states over the tokens, unit length.
+ * An embedder in transformers.js, vectors of unit length: the bundled one, mean of the last hidden states over the tokens, or
+ * one of the person's own, pooled and asked as its makers say.
  *
  * Two traps of the library are closed here. It looks for models on the network and for its wasm at a CDN: every file
  * comes from verified storage instead, and nothing is fetched. It takes `<|answer|>` in a text for the special token:
  * our own tokenizer makes the ids.
  */
 export async function openEmbedder(files: BundleFiles): Promise<Embedder> {
-  const tokenizer = openTextTokenizer(await files.read('tokenizer.json'));
+  const tokenizerJson = await files.read('tokenizer.json');
+  const config = new TextDecoder().decode(await files.read('config.json'));
+  const { embedding: own } = JSON.parse(config) as { embedding?: EmbeddingSettings };
+  const tokenizer = own
+    ? openEmbedderTokenizer(JSON.parse(new TextDecoder().decode(tokenizerJson)) as object)
+    : openTextTokenizer(tokenizerJson);
   // One ONNX Runtime for the program: transformers.js takes the one that it finds here.
   (globalThis as Record<symbol, unknown>)[Symbol.for('onnxruntime')] = await loadOrt('cpu');
   const { AutoModel, Tensor, env, mean_pooling } = await import('@xenova/transformers');
@@ -61,10 +69,22 @@ export async function openEmbedder(files: BundleFiles): Promise<Embedder> {
       attention_mask: attentionMask,
       token_type_ids: tensor(() => 0n),
     })) as { last_hidden_state: InstanceType<typeof Tensor> };
-    const pooled = mean_pooling(output.last_hidden_state, attentionMask).normalize(2, -1);
+    const hidden = output.last_hidden_state as InstanceType<typeof Tensor> | undefined;
+    if (!hidden) throw new Failure('unusable-file', 'The embedder gives no last_hidden_state.');
+    const pooled = (
+      own?.pooling === 'cls' ? hidden.slice(null, 0) : mean_pooling(hidden, attentionMask)
+    ).normalize(2, -1);
     return { vector: Float32Array.from(pooled.data as Float32Array), truncated };
   }
 
+  if (own) {
+    const { questionPrefix, passagePrefix, maxTokens } = own;
+    return {
+      dimensions,
+      question: (text) => embed(`${questionPrefix}${text}`, maxTokens),
+      passage: (title, text) => embed(`${passagePrefix}${title}: ${text}`, maxTokens),
+    };
+  }
   return {
     dimensions,
     question: (text) => embed(` ${text}`, QUESTION_TOKENS),

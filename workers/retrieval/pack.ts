@@ -1,35 +1,126 @@
-import type { PackQuestion, Passage } from '../contract';
+import type { PackQuestion, Passage, PinnedFile } from '../contract';
 import { Failure } from '../failure';
 import type { BundleFiles } from '../model-files/bundle-files';
-import type { Vectors } from './vector-index';
+import { isFields, isId, isList, isString } from './is-json';
+import { PieceCache } from './piece-cache';
 
-/** A corpus with its vectors and questions, as `public/packs/<id>/` holds it. */
+/**
+ * A corpus with its vectors and questions. On disk, in `public/packs/<id>/` as in browser storage:
+ *
+ * - `pack.json`: title, dimensions, embedder, and for corpora of one's own how they were made;
+ * - `passages.json`, or `passages-00000.json` … : lists of {title, text};
+ * - `vectors.f32`, or `vectors-00000.f32` … : as many unit vectors, little-endian f32;
+ * - `questions.json`: a list of {@link PackQuestion}.
+ *
+ * Texts stay where they are until they are asked for: 245,624 passages are 250 MB of them.
+ */
 export interface Pack {
   title: string;
-  passages: Passage[];
-  vectors: Vectors;
+  embedder: string;
+  dimensions: number;
+  count: number;
   questions: PackQuestion[];
+  /** Throws `internal` for an id that the pack lacks. */
+  passages(ids: readonly number[]): Promise<Passage[]>;
+  /** All passages, piece by piece, in order. */
+  passagePieces(): AsyncGenerator<Passage[]>;
+  /** All vectors, piece by piece, in order; each checked to hold numbers. */
+  vectorPieces(): AsyncGenerator<Float32Array>;
+  /** The vectors of these ids. */
+  vectors(ids: readonly number[]): Promise<Float32Array[]>;
 }
 
 /** Throws `unusable-file` where the files do not fit together or are something else. */
-export async function readPack(files: BundleFiles): Promise<Pack> {
+export async function readPack(files: BundleFiles, pinned: readonly PinnedFile[]): Promise<Pack> {
   const info = await readJson(files, 'pack.json', isInfo);
-  const texts = await readJson(files, 'passages.json', isList(isText));
   const questions = await readJson(files, 'questions.json', isList(isQuestion));
-  const bytes = await files.read('vectors.f32');
   const { dimensions } = info;
-  if (bytes.length !== texts.length * dimensions * 4) {
-    throw unusable(`vectors.f32 has ${bytes.length} bytes for ${texts.length} passages`);
+  const texts = pieces(pinned, /^passages(-\d+)?\.json$/);
+  const numbers = pieces(pinned, /^vectors(-\d+)?\.f32$/);
+  if (texts.length !== numbers.length) {
+    throw unusable(`it has ${texts.length} pieces of text and ${numbers.length} of vectors`);
   }
-  const data = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-  if (!data.every(Number.isFinite)) throw unusable('vectors.f32 holds something that is no number');
+  /** Of each piece, the id of its first passage; then the count of all. */
+  const firsts = [0];
+  for (const { path, bytes } of numbers) {
+    const rows = bytes / (4 * dimensions);
+    if (!Number.isInteger(rows)) throw unusable(`${path} has ${bytes} bytes`);
+    firsts.push((firsts.at(-1) ?? 0) + rows);
+  }
+  const count = firsts.at(-1) ?? 0;
+
+  const textCache = new PieceCache(32, readTexts);
+  const vectorCache = new PieceCache(32, readVectors);
+
+  async function readTexts(piece: number): Promise<{ title: string; text: string }[]> {
+    const path = texts[piece]?.path ?? '';
+    const list = await readJson(files, path, isList(isText));
+    const expected = (firsts[piece + 1] ?? 0) - (firsts[piece] ?? 0);
+    if (list.length !== expected) {
+      throw unusable(`${path} has ${list.length} passages for ${expected} vectors`);
+    }
+    return list;
+  }
+
+  async function readVectors(piece: number): Promise<Float32Array> {
+    const path = numbers[piece]?.path ?? '';
+    const bytes = await files.read(path);
+    if (bytes.length !== numbers[piece]?.bytes) throw unusable(`${path} has another length`);
+    const data = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+    if (!data.every(Number.isFinite)) throw unusable(`${path} holds something that is no number`);
+    return data;
+  }
+
+  /** Piece and row in it. */
+  function place(id: number): [piece: number, row: number] {
+    if (!Number.isInteger(id) || id < 0 || id >= count) {
+      throw new Failure('internal', `The pack has no passage ${id}.`);
+    }
+    const piece = firsts.findIndex((first) => first > id) - 1;
+    return [piece, id - (firsts[piece] ?? 0)];
+  }
+
+  // A pack that is something else is refused when it is opened, not at the first question.
+  if (texts.length > 0) await textCache.get(0);
+
   return {
-    title: info.title,
-    passages: texts.map(({ title, text }, id) => ({ id, title, text })),
-    vectors: { data, dimensions, count: texts.length },
+    title: info.title ?? '',
+    embedder: info.embedder ?? '',
+    dimensions,
+    count,
     questions,
+    passages: (ids) =>
+      Promise.all(
+        ids.map(async (id) => {
+          const [piece, row] = place(id);
+          const passage = (await textCache.get(piece))[row];
+          if (!passage) throw new Failure('internal', `The pack has no passage ${id}.`);
+          return { id, title: passage.title, text: passage.text };
+        }),
+      ),
+    async *passagePieces() {
+      for (let piece = 0; piece < texts.length; piece++) {
+        const first = firsts[piece] ?? 0;
+        const list = await readTexts(piece);
+        yield list.map(({ title, text }, row) => ({ id: first + row, title, text }));
+      }
+    },
+    async *vectorPieces() {
+      for (let piece = 0; piece < numbers.length; piece++) yield await readVectors(piece);
+    },
+    vectors: (ids) =>
+      Promise.all(
+        ids.map(async (id) => {
+          const [piece, row] = place(id);
+          const data = await vectorCache.get(piece);
+          return data.subarray(row * dimensions, (row + 1) * dimensions);
+        }),
+      ),
   };
 }
+
+const pieces = (pinned: readonly PinnedFile[], name: RegExp) =>
+  pinned.filter(({ path }) => name.test(path)).sort((a, b) => (a.path < b.path ? -1 : 1));
 
 async function readJson<T>(
   files: BundleFiles,
@@ -51,17 +142,14 @@ function unusable(reason: string, cause?: unknown): Failure {
   return new Failure('unusable-file', `The pack cannot be used: ${reason}.`, { cause });
 }
 
-type Fields = Record<string, unknown>;
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
-const isString = (value: unknown): value is string => typeof value === 'string';
-const isId = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
-const isList =
-  <T>(is: (value: unknown) => value is T) =>
-  (value: unknown): value is T[] =>
-    Array.isArray(value) && value.every(is);
-
-const isInfo = (value: unknown): value is { title: string; dimensions: number } =>
-  isFields(value) && isString(value.title) && isId(value.dimensions) && value.dimensions > 0;
+const isInfo = (
+  value: unknown,
+): value is { title?: string; embedder?: string; dimensions: number } =>
+  isFields(value) &&
+  (value.title === undefined || isString(value.title)) &&
+  (value.embedder === undefined || isString(value.embedder)) &&
+  isId(value.dimensions) &&
+  value.dimensions > 0;
 
 const isText = (value: unknown): value is { title: string; text: string } =>
   isFields(value) && isString(value.title) && isString(value.text);

@@ -32,21 +32,21 @@ describe('voyIndex', () => {
     const exact = exactIndex(vectors);
     for (let at = 0; at < queries.count; at++) {
       const query = vectorAt(queries, at);
-      expect(voy.search(query, 10)).toEqual(exact.search(query, 10));
+      expect(await voy.search(query, 10)).toEqual(await exact.search(query, 10));
     }
   });
 
   it('survives k = 0 and k beyond the corpus', async () => {
     const voy = await voyIndex(vectors);
-    expect(voy.search(vectorAt(queries, 0), 0)).toEqual([]);
-    expect(new Set(ids(voy.search(vectorAt(queries, 0), 1000))).size).toBe(300);
+    expect(await voy.search(vectorAt(queries, 0), 0)).toEqual([]);
+    expect(new Set(ids(await voy.search(vectorAt(queries, 0), 1000))).size).toBe(300);
   });
 
   it('survives hundreds of equal vectors, and gives them all', async () => {
     const equal = randomVectors(140, 384);
     for (let id = 40; id < 140; id++) equal.data.set(vectorAt(equal, 7), id * 384);
     const voy = await voyIndex(equal);
-    const found = ids(voy.search(vectorAt(equal, 7), 101));
+    const found = ids(await voy.search(vectorAt(equal, 7), 101));
     expect(found).toEqual([7, ...Array.from({ length: 100 }, (_, at) => at + 40)]);
   });
 
@@ -57,13 +57,14 @@ describe('voyIndex', () => {
 
   it('keeps the ids of a corpus of one', async () => {
     const voy = await voyIndex(randomVectors(1, 384));
-    expect(ids(voy.search(vectorAt(queries, 0), 5))).toEqual([0]);
+    expect(ids(await voy.search(vectorAt(queries, 0), 5))).toEqual([0]);
   });
 });
 
-it('exact search orders by cosine, and of equals by id', () => {
+it('exact search orders by cosine, and of equals by id', async () => {
   const data = Float32Array.from([0, 1, 1, 0, 0.6, 0.8, 1, 0]);
-  const found = exactIndex({ data, dimensions: 2, count: 4 }).search(Float32Array.from([1, 0]), 3);
+  const exact = exactIndex({ data, dimensions: 2, count: 4 });
+  const found = await exact.search(Float32Array.from([1, 0]), 3);
   expect(ids(found)).toEqual([1, 3, 2]);
   expect(found[2]?.cosine).toBeCloseTo(0.6);
 });

@@ -2,7 +2,7 @@
 export interface VectorIndex {
   readonly kind: 'voy' | 'exact';
   /** Ids of the k nearest vectors (all, if there are fewer), nearest first, with their exact cosines. */
-  search(query: Float32Array, k: number): Neighbour[];
+  search(query: Float32Array, k: number): Promise<Neighbour[]>;
 }
 
 export interface Neighbour {

@@ -33,7 +33,7 @@ export async function voyIndex(vectors: Vectors): Promise<VectorIndex> {
 
   return {
     kind: 'voy',
-    search(query, k) {
+    async search(query, k) {
       if (k <= 0) return [];
       const { neighbors } = index.search(query, Math.min(k, twins.length));
       return neighbors
@@ -58,12 +58,25 @@ async function loadVoy() {
 
 /** Ids of equal vectors together, in the order of their first one. */
 function groupEqual(vectors: Vectors): number[][] {
-  const groups = new Map<string, number[]>();
+  const groups: number[][] = [];
+  const byHash = new Map<number, number[][]>();
+  const bits = new Uint32Array(vectors.data.buffer, vectors.data.byteOffset, vectors.data.length);
   for (let id = 0; id < vectors.count; id++) {
-    const key = String(vectorAt(vectors, id));
-    const group = groups.get(key);
+    const vector = vectorAt(vectors, id);
+    let hash = 0;
+    for (let at = id * vectors.dimensions; at < (id + 1) * vectors.dimensions; at++) {
+      hash = Math.imul(hash ^ (bits[at] ?? 0), 0x01000193);
+    }
+    const near = byHash.get(hash) ?? [];
+    const group = near.find(([first = 0]) =>
+      vectorAt(vectors, first).every((value, at) => value === vector[at]),
+    );
     if (group) group.push(id);
-    else groups.set(key, [id]);
+    else {
+      const fresh = [id];
+      groups.push(fresh);
+      byHash.set(hash, [...near, fresh]);
+    }
   }
-  return [...groups.values()];
+  return groups;
 }

@@ -15,55 +15,100 @@ export interface TextTokenizer {
   decode(ids: readonly number[]): string;
   /** Ids of the special tokens by name, e.g. `<|question|>`. */
   readonly specialIds: ReadonlyMap<string, number>;
+  /** Name of the special token that the file puts before every text, if it does. */
+  readonly beginToken: string | undefined;
+  readonly largestId: number;
+  /** Tokens, special ones included. */
+  readonly size: number;
 }
 
 /**
- * Opens a byte-level BPE `tokenizer.json` (Hugging Face format), as bytes or parsed.
+ * Opens a BPE `tokenizer.json` (Hugging Face format), as bytes or parsed: byte-level, as the bundled readers, GPT-NeoX, Llama 3
+ * and Qwen have it, or of SentencePiece's kind.
  * Throws `unusable-file` where the file is something else.
  */
 export function openTextTokenizer(tokenizerJson: Uint8Array | object): TextTokenizer {
   const json = parse(tokenizerJson);
-  // Without `added_tokens` the library cannot find special tokens in text: "<|answer|>" typed by a person is nine
-  // characters. Their names are in the vocabulary too, so decoding still knows them, and no merge produces them.
-  const tokenizer = new Tokenizer({ ...json, added_tokens: [] }, {});
-  const { pre_tokenizer: splitter, model } = tokenizer;
-  if (!splitter || !model) throw unusable('it has no pre-tokenizer or no model');
+  const special = json.added_tokens.filter(({ special }) => special !== false);
+  // Runs of spaces, as GPT-NeoX has them: tokens for text.
+  const ordinary = json.added_tokens.filter(({ special }) => special === false);
+  // Without special tokens in `added_tokens` the library cannot find them in text: "<|answer|>" typed by a person is nine
+  // characters. No merge produces them.
+  const plainJson = { ...json, added_tokens: ordinary, post_processor: null };
+  let tokenizer: Tokenizer;
+  try {
+    tokenizer = new Tokenizer(plainJson, {});
+  } catch (cause) {
+    throw unusable('it uses a part that is not known', cause);
+  }
+  const { pre_tokenizer: splitter, model, normalizer } = tokenizer;
+  if (!model) throw unusable('it has no model');
 
   let longestToken = 0;
   for (const token of model.tokens_to_ids.keys()) {
     longestToken = Math.max(longestToken, token.length);
   }
+  const specialIds = new Map(special.map(({ content, id }) => [content, id]));
+  const specialNames = new Map(special.map(({ content, id }) => [id, content]));
+  const ids = [...model.tokens_to_ids.values(), ...specialIds.values()];
+
+  /** Ids of the first `maxTokens + 1` tokens, or of some more. */
+  function encodeReachable(text: string, maxTokens: number): number[] {
+    if (normalizer || ordinary.length > 0 || !splitter) {
+      return tokenizer.encode(text, { add_special_tokens: false }).ids;
+    }
+    // BPE never merges across the splitter's pieces and every piece gives at least one token, so the first
+    // maxTokens + 1 pieces hold the first maxTokens + 1 tokens of the text. The rest need not be encoded.
+    const found: number[] = [];
+    for (const piece of splitter.pre_tokenize(text).slice(0, maxTokens + 1)) {
+      if (found.length > maxTokens) break;
+      for (const token of model?.encode([piece]) ?? []) {
+        found.push(model?.tokens_to_ids.get(token) ?? NaN);
+      }
+    }
+    return found;
+  }
 
   return {
-    specialIds: new Map(json.added_tokens.map(({ content, id }) => [content, id])),
+    specialIds,
+    beginToken: beginTokenOf(json.post_processor, specialIds),
+    largestId: ids.reduce((a, b) => Math.max(a, b), 0),
+    size: new Set(ids).size,
 
     encode(text, maxTokens) {
       // A token stands for at most `longestToken` bytes, so the first maxTokens + 1 of them end before this. It bounds
       // the work on a text without spaces, whose single piece would cost more than linear time.
-      const reachable = text.slice(0, (maxTokens + 2) * longestToken);
-      // BPE never merges across the splitter's pieces and every piece gives at least one token, so the first
-      // maxTokens + 1 pieces hold the first maxTokens + 1 tokens of the text. The rest need not be encoded.
-      const pieces = splitter.pre_tokenize(reachable).slice(0, maxTokens + 1);
-      const ids: number[] = [];
-      for (const piece of pieces) {
-        if (ids.length > maxTokens) break;
-        for (const token of model.encode([piece])) {
-          const id = model.tokens_to_ids.get(token);
-          if (id === undefined) throw unusable(`its vocabulary lacks the byte token "${token}"`);
-          ids.push(id);
-        }
-      }
-      return { ids: ids.slice(0, maxTokens), truncated: ids.length > maxTokens };
+      const found = encodeReachable(text.slice(0, (maxTokens + 2) * longestToken), maxTokens);
+      if (!found.every(Number.isInteger))
+        throw unusable('its vocabulary lacks the token of a byte');
+      return { ids: found.slice(0, maxTokens), truncated: found.length > maxTokens };
     },
 
-    decode: (ids) =>
-      ids.length === 0 ? '' : tokenizer.decode([...ids], { clean_up_tokenization_spaces: false }),
+    decode(all) {
+      let text = '';
+      let run: number[] = [];
+      const endRun = () => {
+        if (run.length > 0) text += tokenizer.decode(run, { clean_up_tokenization_spaces: false });
+        run = [];
+      };
+      for (const id of all) {
+        const name = specialNames.get(id);
+        // Rows without a token, which pad an embedding matrix, stand for nothing.
+        if (name === undefined && tokenizer.id_to_token(id) !== undefined) run.push(id);
+        if (name === undefined) continue;
+        endRun();
+        text += name;
+      }
+      endRun();
+      return text;
+    },
   };
 }
 
 interface TokenizerJson {
-  added_tokens: { content: string; id: number }[];
+  added_tokens: { content: string; id: number; special?: boolean }[];
   pre_tokenizer: unknown;
+  post_processor: unknown;
 }
 
 function parse(tokenizerJson: Uint8Array | object): TokenizerJson {
@@ -75,29 +120,49 @@ function parse(tokenizerJson: Uint8Array | object): TokenizerJson {
       throw unusable('it is not JSON', cause);
     }
   }
-  if (!isTokenizerJson(value)) throw unusable('it is not a byte-level BPE tokenizer');
-  return { ...value, pre_tokenizer: withUnicodeDigits(value.pre_tokenizer) };
+  if (!isTokenizerJson(value)) throw unusable('it is not a BPE tokenizer');
+  return {
+    ...value,
+    pre_tokenizer: withUnicodeDigits(value.pre_tokenizer ?? null),
+    normalizer: (value as { normalizer?: unknown }).normalizer ?? null,
+  } as TokenizerJson;
 }
 
 function isTokenizerJson(value: unknown): value is TokenizerJson {
   const json = value as {
     added_tokens?: unknown;
     model?: { type?: unknown; vocab?: unknown; merges?: unknown } | null;
-    decoder?: { type?: unknown } | null;
-    pre_tokenizer?: unknown;
+    decoder?: unknown;
   } | null;
   return (
     json?.model?.type === 'BPE' &&
     typeof json.model.vocab === 'object' &&
+    json.model.vocab !== null &&
+    Object.values(json.model.vocab).every((id) => Number.isSafeInteger(id) && id >= 0) &&
     Array.isArray(json.model.merges) &&
-    json.decoder?.type === 'ByteLevel' &&
-    typeof json.pre_tokenizer === 'object' &&
+    typeof json.decoder === 'object' &&
+    json.decoder !== null &&
     Array.isArray(json.added_tokens) &&
     json.added_tokens.every(
       (token: { content?: unknown; id?: unknown } | null) =>
-        typeof token?.content === 'string' && typeof token.id === 'number',
+        typeof token?.content === 'string' && Number.isSafeInteger(token.id),
     )
   );
+}
+
+/** The first special token of a `TemplateProcessing`, e.g. Llama 3's `<|begin_of_text|>`. */
+function beginTokenOf(
+  processor: unknown,
+  specialIds: ReadonlyMap<string, number>,
+): string | undefined {
+  type Processor = { processors?: unknown[]; single?: { SpecialToken?: { id?: unknown } }[] };
+  const { processors, single } = (processor ?? {}) as Processor;
+  for (const inner of processors ?? []) {
+    const found = beginTokenOf(inner, specialIds);
+    if (found) return found;
+  }
+  const name = single?.[0]?.SpecialToken?.id;
+  return typeof name === 'string' && specialIds.has(name) ? name : undefined;
 }
 
 /**

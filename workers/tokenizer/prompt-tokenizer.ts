@@ -10,6 +10,8 @@ export interface EncodedSegment {
 /** Text to token ids and back, by one model's tokenizer.json and prompt format. */
 export interface PromptTokenizer {
   readonly endToken: number;
+  /** Whether an answer is over after these ids though no `endToken` came: where the prompt format says so. */
+  ends?(ids: readonly number[]): boolean;
   encode(segments: readonly PromptSegment[]): EncodedSegment[];
   /** Answer text: special tokens left out, surrounding space removed. */
   decodeAnswer(ids: readonly number[]): string;

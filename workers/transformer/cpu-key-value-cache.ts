@@ -1,6 +1,6 @@
 import type { Tensor, TypedTensor } from 'onnxruntime-web/webgpu';
 import type { Ort } from '../onnx/load-ort';
-import { FIRST_CAPACITY, type KeyValueCache } from './key-value-cache';
+import { FIRST_CAPACITY, type KeptRows, type KeyValueCache } from './key-value-cache';
 
 /** The cache in plain memory, for ONNX Runtime on the CPU. */
 export class CpuKeyValueCache implements KeyValueCache {
@@ -36,7 +36,7 @@ export class CpuKeyValueCache implements KeyValueCache {
   }
 
   append(results: Record<string, Tensor>, count: number): void {
-    if (this.tokens + count > this.#capacity) this.#grow();
+    this.#makeRoom(count);
     for (const [name, rows] of this.#parts) {
       const fresh = results[name] as TypedTensor<'float32'> | undefined;
       if (fresh?.dims[0] !== count) throw new Error(`The graph gave no rows of ${name}.`);
@@ -45,16 +45,52 @@ export class CpuKeyValueCache implements KeyValueCache {
     this.tokens += count;
   }
 
+  take(from: number, to: number): KeptRows {
+    const rows = [...this.#parts.values()].map((part) =>
+      part.slice(from * this.#width, to * this.#width),
+    );
+    return new CpuRows(rows, to - from);
+  }
+
+  put(kept: KeptRows): void {
+    if (!(kept instanceof CpuRows)) throw new Error('Rows of another cache.');
+    this.#makeRoom(kept.count);
+    for (const [at, part] of [...this.#parts.values()].entries()) {
+      part.set(kept.rows[at] ?? [], this.tokens * this.#width);
+    }
+    this.tokens += kept.count;
+  }
+
   dispose(): void {
     this.#parts.clear();
   }
 
-  #grow(): void {
+  #makeRoom(count: number): void {
+    if (this.tokens + count <= this.#capacity) return;
     this.#capacity *= 2;
     for (const [name, rows] of this.#parts) {
       const larger = new Float32Array(this.#capacity * this.#width);
       larger.set(rows.subarray(0, this.tokens * this.#width));
       this.#parts.set(name, larger);
     }
+  }
+}
+
+class CpuRows implements KeptRows {
+  /** In the order of the cache's names. */
+  readonly rows: readonly Float32Array[];
+  readonly count: number;
+
+  constructor(rows: readonly Float32Array[], count: number) {
+    this.rows = rows;
+    this.count = count;
+  }
+
+  get bytes(): number {
+    return this.rows.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
+  dispose(): void {
+    // Plain memory: the garbage collector takes it.
   }
 }

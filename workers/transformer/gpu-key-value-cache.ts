@@ -1,7 +1,7 @@
 import type { Tensor } from 'onnxruntime-web/webgpu';
 import type { Gpu } from '../gpu/gpu';
 import type { Ort } from '../onnx/load-ort';
-import { FIRST_CAPACITY, type KeyValueCache } from './key-value-cache';
+import { FIRST_CAPACITY, type KeptRows, type KeyValueCache } from './key-value-cache';
 
 /**
  * The cache in GPU memory: the graph reads it where it lies and leaves the new rows on the GPU, so that no step moves
@@ -45,7 +45,7 @@ export class GpuKeyValueCache implements KeyValueCache {
   append(results: Record<string, Tensor>, count: number): void {
     const { device } = this.#gpu;
     const encoder = device.createCommandEncoder();
-    const full = this.tokens + count > this.#capacity ? this.#grow(encoder) : [];
+    const full = this.#makeRoom(count, encoder);
     for (const [name, buffer] of this.#parts) {
       const fresh = results[name];
       if (fresh?.dims[0] !== count) throw new Error(`The graph gave no rows of ${name}.`);
@@ -59,6 +59,42 @@ export class GpuKeyValueCache implements KeyValueCache {
     this.tokens += count;
   }
 
+  take(from: number, to: number): KeptRows {
+    const count = to - from;
+    const size = count * this.#rowBytes;
+    const kept = new GpuRows(
+      [...this.#parts.keys()].map((name) => this.#gpu.storage(`kept ${name}`, size)),
+      count,
+      this.#parts.size * size,
+    );
+    const encoder = this.#gpu.device.createCommandEncoder();
+    for (const [at, part] of [...this.#parts.values()].entries()) {
+      const buffer = kept.buffers[at];
+      if (buffer && size > 0) {
+        encoder.copyBufferToBuffer(part, from * this.#rowBytes, buffer, 0, size);
+      }
+    }
+    this.#gpu.device.queue.submit([encoder.finish()]);
+    return kept;
+  }
+
+  put(kept: KeptRows): void {
+    if (!(kept instanceof GpuRows)) throw new Error('Rows of another cache.');
+    const { device } = this.#gpu;
+    const encoder = device.createCommandEncoder();
+    const full = this.#makeRoom(kept.count, encoder);
+    const size = kept.count * this.#rowBytes;
+    for (const [at, part] of [...this.#parts.values()].entries()) {
+      const buffer = kept.buffers[at];
+      if (buffer && size > 0) {
+        encoder.copyBufferToBuffer(buffer, 0, part, this.tokens * this.#rowBytes, size);
+      }
+    }
+    device.queue.submit([encoder.finish()]);
+    for (const buffer of full) buffer.destroy();
+    this.tokens += kept.count;
+  }
+
   dispose(): void {
     for (const buffer of this.#parts.values()) buffer.destroy();
   }
@@ -68,8 +104,9 @@ export class GpuKeyValueCache implements KeyValueCache {
     return new Map([...names].map((name) => [name, this.#gpu.storage(`cache ${name}`, bytes)]));
   }
 
-  /** Doubles the capacity; returns the buffers that the copies of `encoder` have made useless. */
-  #grow(encoder: GPUCommandEncoder): GPUBuffer[] {
+  /** Doubles the capacity if it must; returns the buffers that the copies of `encoder` have made useless. */
+  #makeRoom(count: number, encoder: GPUCommandEncoder): GPUBuffer[] {
+    if (this.tokens + count <= this.#capacity) return [];
     const old = this.#parts;
     this.#capacity *= 2;
     this.#parts = this.#allocate(old.keys());
@@ -78,5 +115,23 @@ export class GpuKeyValueCache implements KeyValueCache {
       if (source) encoder.copyBufferToBuffer(source, 0, buffer, 0, this.tokens * this.#rowBytes);
     }
     return [...old.values()];
+  }
+}
+
+class GpuRows implements KeptRows {
+  /** In the order of the cache's names. */
+  readonly buffers: readonly GPUBuffer[];
+  readonly count: number;
+  readonly bytes: number;
+
+  constructor(buffers: readonly GPUBuffer[], count: number, bytes: number) {
+    this.buffers = buffers;
+    this.count = count;
+    this.bytes = bytes;
+  }
+
+  /** Copies that were submitted before still see the rows. */
+  dispose(): void {
+    for (const buffer of this.buffers) buffer.destroy();
   }
 }

@@ -21,5 +21,16 @@ export interface KeyValueCache {
   feeds(): Record<string, Tensor>;
   /** Appends the `count` rows that a step gave as `results[<name>]`. */
   append(results: Record<string, Tensor>, count: number): void;
+  /** A copy of the rows `from` to `to`, of every layer. */
+  take(from: number, to: number): KeptRows;
+  /** Copies rows that were taken behind the rows in use. */
+  put(rows: KeptRows): void;
+  dispose(): void;
+}
+
+/** Rows of every layer outside of the cache. Only the cache that gave them can take them back. */
+export interface KeptRows {
+  readonly count: number;
+  readonly bytes: number;
   dispose(): void;
 }

@@ -2,7 +2,8 @@ import { ortFailure, type OnnxReader } from '../onnx/open-session';
 import { readChoice } from '../onnx/read-choice';
 import type { KernelCheck } from '../contract';
 import { Failure } from '../failure';
-import type { Choice, Decoder, Snapshot } from '../reader/decoder';
+import type { Choice, Decoder } from '../reader/decoder';
+import { CacheBranches, CacheSnapshot } from './cache-branches';
 import type { KeyValueCache } from './key-value-cache';
 
 /** Twice the longest prompt of k = 20 (about 4,000 tokens); the cache would then take 235 MB. */
@@ -22,13 +23,10 @@ export function createTransformerDecoder(parts: TransformerParts): Decoder {
   const { ort, session, cache, guard, runsOn, parameters, checks } = parts;
   const wanted = ['next_id', 'log_probability', ...cacheOf(session).names];
   let choice: Choice | undefined;
-  const snapshots = new Set<CacheSnapshot>();
+  const branches = new CacheBranches(cache);
 
   async function step(ids: readonly number[]): Promise<void> {
-    // Rows from here on are about to be written: whatever counted on old ones ends.
-    for (const snapshot of snapshots) {
-      if (snapshot.tokens > cache.tokens) snapshots.delete(snapshot);
-    }
+    branches.setAside();
     const input = new ort.Tensor('int32', Int32Array.from(ids), [ids.length]);
     const running = session.run({ ids: input, ...cache.feeds() }, wanted);
     const results = await guard(running).catch((error: unknown) => {
@@ -58,16 +56,10 @@ export function createTransformerDecoder(parts: TransformerParts): Decoder {
         await step([id]);
       }
     },
-    save() {
-      const snapshot = new CacheSnapshot(cache.tokens, choice, (one) => snapshots.delete(one));
-      snapshots.add(snapshot);
-      return snapshot;
-    },
+    save: () => branches.save(choice),
     restore(snapshot) {
-      if (!(snapshot instanceof CacheSnapshot) || !snapshots.has(snapshot)) {
-        throw new Error('This snapshot is foreign, disposed of, or its rows were written over.');
-      }
-      cache.tokens = snapshot.tokens;
+      if (!(snapshot instanceof CacheSnapshot)) throw new Error('A foreign snapshot.');
+      branches.restore(snapshot);
       choice = snapshot.choice;
     },
     memory: () => ({
@@ -88,26 +80,4 @@ export function cacheOf(session: OnnxReader['session']): { names: string[]; widt
     throw new Failure('unusable-file', 'model.onnx has no input past_key_0.');
   }
   return { names, width };
-}
-
-/** The rows of the cache up to a point: nothing is copied, so it ends when they are written over. */
-class CacheSnapshot implements Snapshot {
-  readonly tokens: number;
-  readonly choice: Choice | undefined;
-  readonly bytes = 0;
-  readonly #onDispose: (snapshot: CacheSnapshot) => void;
-
-  constructor(
-    tokens: number,
-    choice: Choice | undefined,
-    onDispose: (snapshot: CacheSnapshot) => void,
-  ) {
-    this.tokens = tokens;
-    this.choice = choice;
-    this.#onDispose = onDispose;
-  }
-
-  dispose(): void {
-    this.#onDispose(this);
-  }
 }

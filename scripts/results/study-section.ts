@@ -1,0 +1,102 @@
+import { conclude, pText } from '../../src/sweep/conclusions';
+import { scoreStudy } from '../../src/sweep/score-study';
+import { conditionLabel } from '../../src/sweep/study-plan';
+import { parseStudyRun } from '../../src/sweep/study-run';
+import type { Proportion, ReaderSummary, StudySummary } from '../../src/sweep/study-summary';
+import { summariseStudy } from '../../src/sweep/summarise-study';
+import type { ResultsSection } from '../results';
+import { resultFiles } from './result-files';
+
+/** Studies of docs/results, whole ones and figures only, by `npm run study`. */
+const section: ResultsSection = {
+  order: 10,
+  render() {
+    const studies = resultFiles('docs/results').flatMap(({ path, value }) => {
+      const summary = summaryOf(value);
+      return summary ? renderStudy(path, summary) : [];
+    });
+    return studies.length > 0 ? studies.join('\n\n') : undefined;
+  },
+};
+export default section;
+
+function summaryOf(value: unknown): StudySummary | undefined {
+  const schema = (value as { schema?: unknown } | null)?.schema;
+  // Written by this program's own command, from a type that the compiler has checked.
+  if (schema === 'state-space-reader/study-summary') return value as StudySummary;
+  if (schema !== 'state-space-reader/study') return undefined;
+  const run = parseStudyRun(JSON.stringify(value));
+  return summariseStudy(run, scoreStudy(run));
+}
+
+const names = { mamba: 'Mamba', transformer: 'Transformer' };
+const percent = (share: number) => (100 * share).toFixed(1);
+const interval = (low: number, high: number) => `[${percent(low)}, ${percent(high)}]`;
+const share = ({ hits, trials, low, high }: Proportion) =>
+  trials === 0 ? '–' : `${percent(hits / trials)} ${interval(low, high)}`;
+
+function renderStudy(path: string, summary: StudySummary): string {
+  const { run, conditions } = summary;
+  const { corpus, plan, readers } = run;
+  const file = path.replace('docs/', '');
+  const rows = conditions.flatMap(({ condition, ceiling, readers: figures, paired }) =>
+    plan.readers.map((reader, at) => {
+      const one = figures[reader];
+      const shared = at === 0;
+      const cells = one ? figuresOf(one) : [];
+      const alone = paired?.contains;
+      return row([
+        shared ? conditionLabel(condition) : '',
+        shared ? share(ceiling) : '',
+        names[reader],
+        ...cells,
+        alone ? String(shared ? alone.onlyFirst : alone.onlySecond) : '–',
+        shared && alone ? `${pText(alone.p)} (${pText(alone.pHolm)})` : '',
+      ]);
+    }),
+  );
+  const groups = { differs: 'shows', 'cannot tell': 'cannot tell', fact: 'wrong answers' };
+  return `## Study: ${corpus.title}, ${summary.questions} ${corpus.split === 'held-out' ? 'held-out questions' : 'questions'}
+
+From [\`${file}\`](${file}), by \`npm run study\`; seed ${plan.seed}, ${summary.answers} answers. ${readers
+    .map(({ title, runsOn }) => `${title} on ${runsOn}`)
+    .join(
+      '; ',
+    )}. Machine: ${run.machine}. Greedy, at most ${run.maxNewTokens} tokens. Scores by TriviaQA's
+normalisation, best over all accepted answers; 95 % intervals (Wilson; for F1 bootstrap). Times of a shared machine say little.
+
+${conclude(summary)
+  .map(({ kind, text }) => `- *${groups[kind]}:* ${text}`)
+  .join('\n')}
+
+${row([
+  'prompt',
+  'ceiling, %',
+  'reader',
+  'answer in output, %',
+  'exact, %',
+  'F1, %',
+  'wrong: no passage · too long · misread',
+  'distracted',
+  'right alone',
+  'p (Holm)',
+])}
+${row(Array.from({ length: 10 }, () => '---'))}
+${rows.join('\n')}
+
+Ceiling: a passage of the prompt holds an accepted answer. Too long: a prompt past the trained length. Distracted: wrong here, of those
+that the same reader had right with fewer passages. p: McNemar's exact test on the same questions; in brackets after Holm's correction.`;
+}
+
+const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+
+function figuresOf(one: ReaderSummary): string[] {
+  const { errors, f1, distracted } = one;
+  return [
+    share(one.contains),
+    share(one.exact),
+    one.trials > 0 ? `${percent(f1.mean)} ${interval(f1.low, f1.high)}` : '–',
+    `${errors.retrieval} · ${errors.overflow} · ${errors.reader}`,
+    distracted ? `${distracted.hits} of ${distracted.trials}` : '–',
+  ];
+}

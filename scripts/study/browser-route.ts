@@ -1,0 +1,80 @@
+import { createServer } from 'node:http';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import sirv from 'sirv';
+import { parseStudyRun, type StudyRun } from '../../src/sweep/study-run';
+import { securityHeaders } from '../security-headers.mjs';
+import type { StudyOptions } from './options';
+
+const SAVE_EVERY_MS = 30_000;
+const DOWNLOAD_MS = 10 * 60_000;
+
+/** The study in headless Chromium: the built page, used as a person would use it, with the plan in the link. */
+export async function browserRoute(options: StudyOptions): Promise<StudyRun> {
+  if (!existsSync('dist/index.html')) throw new Error('Nothing is built yet: npm run build first.');
+  if (options.corpus !== 'trivia-encyclopaedia') {
+    throw new Error('The page opens with trivia-encyclopaedia; other packs need --route node.');
+  }
+  const files = sirv('dist', {
+    setHeaders(response) {
+      for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+    },
+  });
+  const server = createServer((request, response) => files(request, response));
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const { port } = server.address() as AddressInfo;
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--enable-unsafe-webgpu', '--no-first-run'],
+  });
+  try {
+    const page = await browser.newPage();
+    const search = new URLSearchParams({
+      backend: options.backend,
+      study: JSON.stringify(options.plan),
+    });
+    await page.goto(`http://localhost:${port}/?${search}#sweep`);
+    await page.getByRole('button', { name: /and start$/ }).click();
+    const start = page.getByRole('button', { name: 'Start the study' });
+    await start.waitFor({ timeout: DOWNLOAD_MS });
+    if (options.resume && existsSync(options.work)) {
+      await page.getByLabel('Open a study from a file').setInputFiles(options.work);
+      await page.getByRole('button', { name: 'Go on' }).click();
+    } else {
+      await start.click();
+    }
+    return await untilComplete(page, options);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+async function untilComplete(page: Page, { work }: StudyOptions): Promise<StudyRun> {
+  const complete = page.getByRole('heading', { name: /^The study is complete/ });
+  const alert = page.getByRole('alert');
+  for (;;) {
+    await complete
+      .or(alert)
+      .first()
+      .waitFor({ timeout: SAVE_EVERY_MS })
+      .catch(() => undefined);
+    const saveButton = page.getByRole('button', { name: 'Save as JSON' });
+    if (await saveButton.isVisible()) {
+      const download = page.waitForEvent('download');
+      await saveButton.click();
+      const text = readFileSync(await (await download).path(), 'utf8');
+      const run = parseStudyRun(text);
+      mkdirSync(dirname(work), { recursive: true });
+      writeFileSync(`${work}.new`, text);
+      renameSync(`${work}.new`, work);
+      if (await complete.isVisible()) return run;
+      console.log(`${run.cells.length} answers (${work})`);
+    }
+    if (await alert.first().isVisible()) {
+      throw new Error(`The page says: ${await alert.first().innerText()}`);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import type { PinnedModel } from '../../workers/contract';
+import entries from './download-catalogue.json';
+
+/** A published model that the page knows. */
+export interface CatalogueModel {
+  name: string;
+  kind: 'mamba' | 'transformer' | 'embedder';
+  /** On Hugging Face. */
+  repository: string;
+  licence: string;
+  about: string;
+  /** Of its `config.json`, what its size follows from; null where no formula is here. */
+  config: object | null;
+  /**
+   * Revision, lengths and hashes of its files, and the origins that its downloads are redirected to. Null while nobody
+   * has compared them: then it cannot be fetched, and no hash is ever made up.
+   */
+  pinned: (PinnedModel & { revision: string; redirects: string[] }) | null;
+}
+
+export const downloadCatalogue = entries as CatalogueModel[];

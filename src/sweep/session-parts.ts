@@ -1,0 +1,82 @@
+import { version } from '../../package.json';
+import type { Architecture } from '../../workers/contract';
+import { MAX_NEW_TOKENS } from '../ask/answer-question';
+import type { AskSession } from '../ask/ask-session.svelte';
+import type { GpuReport } from '../device/inspect-device';
+import { catalogue } from '../models/catalogue';
+import { reportable, type StudyCorpus } from './study-corpus';
+import type { StudyPlan } from './study-plan';
+import { hashesOf, type StudyHeader } from './study-run';
+
+/** The corpus that the page has loaded, whichever it is. */
+export async function sessionCorpus(session: AskSession): Promise<StudyCorpus> {
+  const retriever = await session.retriever.ready();
+  const { state } = session.retriever;
+  if (state.step !== 'ready') throw new Error('The retriever is not ready.');
+  return {
+    title: state.info.packTitle,
+    size: state.info.passages,
+    questions: state.info.questions,
+    search: async ({ question }, count) => (await retriever.search(question, count)).passages,
+    passages: (ids) => retriever.passages(ids),
+  };
+}
+
+/** Loads the plan's readers and says what a run with them would be. */
+export async function sessionHeader(
+  session: AskSession,
+  gpu: GpuReport,
+  corpus: StudyCorpus,
+  plan: StudyPlan,
+): Promise<StudyHeader> {
+  const readers: StudyHeader['readers'] = [];
+  for (const architecture of plan.readers) {
+    await session.readers[architecture].ready(session.backend, gpu);
+    readers.push(readerIdentity(session, architecture));
+  }
+  const { questions, split } = reportable(corpus.questions);
+  return {
+    schema: 'state-space-reader/study',
+    version: 1,
+    id: crypto.randomUUID(),
+    startedAt: new Date().toISOString(),
+    program: version,
+    machine: `${navigator.userAgent}, ${navigator.hardwareConcurrency} threads`,
+    plan,
+    maxNewTokens: MAX_NEW_TOKENS,
+    corpus: {
+      id: session.corpus.id,
+      title: corpus.title,
+      files: hashesOf(session.corpus.files),
+      passages: corpus.size,
+      questions: questions.length,
+      split,
+    },
+    embedder: {
+      id: catalogue.embedder.id,
+      title: catalogue.embedder.title,
+      files: hashesOf(catalogue.embedder.files),
+    },
+    readers,
+  };
+}
+
+function readerIdentity(
+  session: AskSession,
+  architecture: Architecture,
+): StudyHeader['readers'][number] {
+  const { state, model } = session.readers[architecture];
+  if (state.step !== 'ready') throw new Error(`The ${architecture} is not ready.`);
+  const { backend, runsOn, parameters, trainedTokens } = state.info;
+  const { id, title, files } = model;
+  return {
+    id,
+    title,
+    files: hashesOf(files),
+    architecture,
+    backend,
+    runsOn,
+    parameters,
+    trainedTokens,
+  };
+}

@@ -1,0 +1,176 @@
+import type { Architecture } from '../../workers/contract';
+import type { ScoredCell } from './score-study';
+import { bootstrapMean } from './statistics/bootstrap-mean';
+import { holm } from './statistics/holm';
+import { mcnemar } from './statistics/mcnemar';
+import { pairedDifference } from './statistics/paired-difference';
+import { median } from './statistics/median';
+import { wilsonInterval } from './statistics/wilson-interval';
+import { headerOf, type StudyHeader } from './study-run';
+import type {
+  ConditionSummary,
+  PairedSummary,
+  Proportion,
+  ReaderSummary,
+  Score,
+  StudySummary,
+  TrendSummary,
+} from './study-summary';
+
+/** The figures of a study, whole or in the middle of it. */
+export function summariseStudy(run: StudyHeader, scored: readonly ScoredCell[]): StudySummary {
+  const byCondition = run.plan.conditions.map((_, index) =>
+    scored.filter(({ cell }) => cell.condition === index),
+  );
+  const conditions = run.plan.conditions.map((condition, index): ConditionSummary => {
+    const cells = byCondition[index] ?? [];
+    const questions = [...new Map(cells.map((one) => [one.question.id, one])).values()];
+    const summary: ConditionSummary = {
+      condition,
+      ceiling: proportion(questions.filter(({ held }) => held).length, questions.length),
+      readers: Object.fromEntries(
+        run.plan.readers.map((reader) => [reader, summariseReader(of(cells, reader))]),
+      ),
+    };
+    if (condition.kind === 'retrieved') {
+      for (const reader of run.plan.readers) {
+        const distracted = findDistracted(scored, reader, condition.k);
+        const one = summary.readers[reader];
+        if (one && distracted) one.distracted = distracted;
+      }
+    }
+    const pairs = pairUp(cells, run.plan.readers);
+    if (pairs.length > 0) {
+      summary.paired = {
+        contains: pair(pairs, 'contains'),
+        exact: pair(pairs, 'exact'),
+        f1: bootstrapMean(pairs.map(([a, b]) => a.score.f1 - b.score.f1)),
+      };
+    }
+    return summary;
+  });
+  for (const score of ['contains', 'exact'] as const) {
+    const paired = conditions.flatMap((one) => one.paired?.[score] ?? []);
+    const corrected = holm(paired.map(({ p }) => p));
+    for (const [at, one] of paired.entries()) one.pHolm = corrected[at] ?? 1;
+  }
+  return {
+    schema: 'state-space-reader/study-summary',
+    version: 1,
+    run: headerOf(run),
+    questions: new Set(scored.map(({ question }) => question.id)).size,
+    answers: scored.length,
+    conditions,
+    trends: run.plan.readers.flatMap((reader) => trend(run, byCondition, reader) ?? []),
+  };
+}
+
+const of = (cells: readonly ScoredCell[], reader: Architecture) =>
+  cells.filter(({ cell }) => cell.reader === reader);
+
+export function proportion(hits: number, trials: number): Proportion {
+  const [low, high] = wilsonInterval(hits, trials);
+  return { hits, trials, low, high };
+}
+
+function summariseReader(cells: readonly ScoredCell[]): ReaderSummary {
+  const trials = cells.length;
+  const right = (score: Score) =>
+    proportion(cells.filter((one) => one.score[score]).length, trials);
+  const wrong = cells.filter(({ score }) => !score.contains);
+  const held = wrong.filter((one) => one.held);
+  const fresh = cells.filter(({ cell }) => cell.reusedTokens === 0);
+  return {
+    trials,
+    contains: right('contains'),
+    exact: right('exact'),
+    f1: bootstrapMean(cells.map(({ score }) => score.f1)),
+    errors: {
+      retrieval: wrong.length - held.length,
+      overflow: held.filter(({ overTrained }) => overTrained).length,
+      reader: held.filter(({ overTrained }) => !overTrained).length,
+    },
+    overTrained: cells.filter(({ overTrained }) => overTrained).length,
+    medianPromptTokens: median(cells.map(({ cell }) => cell.promptTokens)),
+    prefill: { trials: fresh.length, medianMs: median(fresh.map(({ cell }) => cell.prefillMs)) },
+    medianDecodeMsPerToken: median(
+      cells.flatMap(({ cell }) => {
+        // The first token belongs to the reading; the end mark takes a step too.
+        const steps = cell.tokens - 1 + (cell.stopped === 'end' ? 1 : 0);
+        return steps > 0 ? cell.decodeMs / steps : [];
+      }),
+    ),
+    medianMemoryBytes: median(cells.map(({ cell }) => cell.memoryBytes)),
+  };
+}
+
+/** Questions right at some smaller k of the study: how many of them are wrong at this one. */
+function findDistracted(
+  scored: readonly ScoredCell[],
+  reader: Architecture,
+  k: number,
+): Proportion | undefined {
+  const rightBefore = new Set<string>();
+  const now: ScoredCell[] = [];
+  for (const one of of(scored, reader)) {
+    if (one.condition.kind !== 'retrieved') continue;
+    if (one.condition.k < k && one.score.contains) rightBefore.add(one.question.id);
+    if (one.condition.k === k) now.push(one);
+  }
+  const concerned = now.filter(({ question }) => rightBefore.has(question.id));
+  if (concerned.length === 0) return undefined;
+  return proportion(concerned.filter(({ score }) => !score.contains).length, concerned.length);
+}
+
+type Pair = [ScoredCell, ScoredCell];
+
+/** The answers of both readers to the same question under the same condition. */
+function pairUp(cells: readonly ScoredCell[], [first, second]: readonly Architecture[]): Pair[] {
+  if (!first || !second) return [];
+  const others = new Map(of(cells, second).map((one) => [one.question.id, one]));
+  return of(cells, first).flatMap((one): Pair[] => {
+    const other = others.get(one.question.id);
+    return other ? [[one, other]] : [];
+  });
+}
+
+function pair(pairs: readonly Pair[], score: Score): PairedSummary {
+  const count = (first: boolean, second: boolean) =>
+    pairs.filter(([a, b]) => a.score[score] === first && b.score[score] === second).length;
+  const counts = {
+    both: count(true, true),
+    onlyFirst: count(true, false),
+    onlySecond: count(false, true),
+    neither: count(false, false),
+  };
+  const p = mcnemar(counts.onlyFirst, counts.onlySecond);
+  return { ...counts, difference: pairedDifference(counts), p, pHolm: p };
+}
+
+/** From the smallest k above 0 to the largest: fixed beforehand, so that nothing is picked by its result. */
+function trend(
+  run: StudyHeader,
+  byCondition: readonly (readonly ScoredCell[])[],
+  reader: Architecture,
+): TrendSummary | undefined {
+  const retrieved = run.plan.conditions
+    .flatMap((one, index) => (one.kind === 'retrieved' && one.k > 0 ? { k: one.k, index } : []))
+    .sort((a, b) => a.k - b.k);
+  const [from] = retrieved;
+  const to = retrieved.at(-1);
+  if (!from || !to || from.k === to.k) return undefined;
+  const later = new Map(
+    of(byCondition[to.index] ?? [], reader).map((one) => [one.question.id, one]),
+  );
+  const pairs = of(byCondition[from.index] ?? [], reader).flatMap((one): Pair[] => {
+    const other = later.get(one.question.id);
+    return other ? [[one, other]] : [];
+  });
+  if (pairs.length === 0) return undefined;
+  // The larger k is the first of the pair here, so that the difference is what growing it changes.
+  const { onlyFirst, onlySecond, difference, p } = pair(
+    pairs.map(([a, b]) => [b, a]),
+    'contains',
+  );
+  return { reader, from: from.k, to: to.k, lost: onlySecond, gained: onlyFirst, difference, p };
+}

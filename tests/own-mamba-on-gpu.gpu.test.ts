@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { createCheckpoints } from '../workers/checkpoints/create-checkpoints';
+import { KeptModels } from '../workers/checkpoints/kept-models';
+import { openMambaGpu } from '../workers/mamba/open-mamba-gpu';
+import { FileStore } from '../workers/model-files/file-store';
+import { openBundle } from '../workers/model-files/open-bundle';
+import { MemoryDirectory } from './memory-directory';
+import { pickedCheckpoint } from './picked';
+
+const recorded = JSON.parse(
+  readFileSync('tests/recorded/checkpoints/mamba.json', 'utf8'),
+) as Record<string, { inputIds: number[]; u8: { generatedIds: number[] } }[]>;
+const ignore = () => undefined;
+
+// The navigator of these tests has the GPU; storage and locks are added to it.
+Object.defineProperties(navigator, {
+  storage: { value: { estimate: async () => ({ usage: 0, quota: 1e9 }) } },
+  locks: { value: { request: async (_: string, __: unknown, work: () => unknown) => work() } },
+});
+
+it('a checkpoint with three taps, eight states and a rank of five answers like PyTorch', async () => {
+  const root = new MemoryDirectory();
+  const kept = new KeptModels(root.handle);
+  const template = { opening: '', passage: '{text}', closing: '{question}', stops: [] };
+  const { manifest } = await createCheckpoints(
+    async () => kept,
+    async () => new FileStore(root.handle),
+  ).keep(
+    pickedCheckpoint('hf-f16-sharded'),
+    { title: 'tiny', precision: 'u8', template, trainedTokens: 2048 },
+    ignore,
+  );
+  const store = await kept.store(manifest.id);
+  const decoder = await openMambaGpu(await openBundle(manifest, async () => store), ignore);
+  for (const { inputIds, u8 } of (recorded['hf-f16-sharded'] ?? []).slice(0, 2)) {
+    decoder.reset();
+    await decoder.prefill(inputIds);
+    const made: number[] = [];
+    for await (const { id } of decoder.decode(u8.generatedIds.length, -1)) made.push(id);
+    expect(made).toEqual(u8.generatedIds);
+  }
+  decoder.dispose();
+});

@@ -1,0 +1,104 @@
+import type { InferenceSession, Tensor } from 'onnxruntime-web/webgpu';
+import type { ForeignGraph } from '../../checkpoints/reader-settings';
+import type { KernelCheck } from '../../contract';
+import { fromF16 } from '../../onnx/from-f16';
+import type { Ort } from '../../onnx/load-ort';
+import { ortFailure } from '../../onnx/open-session';
+import type { Choice, Decoder } from '../../reader/decoder';
+import { CacheSnapshot, CacheTensors } from './cache-tensors';
+import { recogniseInputs } from './graph-inputs';
+
+const CHUNK_TOKENS = 128;
+
+export interface ForeignParts {
+  ort: Ort;
+  session: InferenceSession;
+  graph: ForeignGraph;
+  runsOn: string;
+  checks: KernelCheck[];
+  /** The result of work, or the failure that ended the device meanwhile. */
+  guard<T>(work: Promise<T>): Promise<T>;
+  dispose(): void;
+}
+
+/**
+ * A decoder in transformers.js' layout: `input_ids, attention_mask, position_ids, past_key_values.N.key/value` →
+ * `logits, present.N.key/value`. Such a graph joins old and new rows itself, at every token, so the cache is what it gives;
+ * going back to a passage cuts its rows.
+ */
+export function createForeignDecoder(parts: ForeignParts): Decoder {
+  const { ort, session, graph, guard } = parts;
+  const inputs = recogniseInputs(session, graph);
+  const cache = new CacheTensors(ort, inputs.caches);
+  const wanted = ['logits', ...inputs.caches.map(({ output }) => output)];
+  let choice: Choice | undefined;
+
+  const int64 = (values: readonly number[], shape = [1, values.length]) =>
+    new ort.Tensor('int64', BigInt64Array.from(values, BigInt), shape);
+
+  async function step(ids: readonly number[]): Promise<void> {
+    const total = cache.tokens + ids.length;
+    const feeds: Record<string, Tensor> = { input_ids: int64(ids), ...cache.feeds() };
+    if (inputs.has('attention_mask')) feeds.attention_mask = int64(new Array(total).fill(1));
+    if (inputs.has('position_ids'))
+      feeds.position_ids = int64(ids.map((_, at) => cache.tokens + at));
+    if (inputs.has('num_logits_to_keep')) feeds.num_logits_to_keep = int64([1], []);
+    if (inputs.has('use_cache_branch')) {
+      feeds.use_cache_branch = new ort.Tensor('bool', [cache.tokens > 0], [1]);
+    }
+    const results = await guard(session.run(feeds, wanted)).catch((error: unknown) => {
+      throw ortFailure(error, 'The reader stopped');
+    });
+    cache.take(results, total);
+    choice = await guard(chooseLast(results.logits));
+  }
+
+  return {
+    runsOn: parts.runsOn,
+    parameters: graph.parameters,
+    checks: parts.checks,
+    maxTokens: graph.maxTokens,
+    chunkTokens: CHUNK_TOKENS,
+    reset() {
+      cache.reset();
+      choice = undefined;
+    },
+    prefill: step,
+    async *decode(maxNewTokens, endToken) {
+      for (let made = 0; made < maxNewTokens; made++) {
+        if (!choice) throw new Error('Nothing was prefilled.');
+        const { id } = choice;
+        yield choice;
+        if (id === endToken || made + 1 === maxNewTokens) return;
+        await step([id]);
+      }
+    },
+    save: () => cache.save(choice),
+    restore(snapshot) {
+      if (!(snapshot instanceof CacheSnapshot)) throw new Error('A foreign snapshot.');
+      cache.restore(snapshot);
+      choice = snapshot.choice;
+    },
+    memory: () => ({ kind: 'cache', bytes: cache.bytes, reservedBytes: cache.bytes }),
+    dispose: parts.dispose,
+  };
+}
+
+/** The greedy choice from the last row of logits [1, tokens or 1, vocabulary]. */
+async function chooseLast(logits: Tensor | undefined): Promise<Choice> {
+  if (!logits) throw new Error('The graph gave no logits.');
+  const data = (await logits.getData()) as ArrayLike<number>;
+  const vocabulary = logits.dims.at(-1) ?? 0;
+  const begin = data.length - vocabulary;
+  // Without Float16Array in the browser, 16-bit numbers come as their bits.
+  const isBits = data instanceof Uint16Array;
+  const at = (index: number) => {
+    const value = data[begin + index] ?? NaN;
+    return isBits ? fromF16(value) : value;
+  };
+  let id = 0;
+  for (let index = 1; index < vocabulary; index++) if (at(index) > at(id)) id = index;
+  let sum = 0;
+  for (let index = 0; index < vocabulary; index++) sum += Math.exp(at(index) - at(id));
+  return { id, logProbability: -Math.log(sum) };
+}
