@@ -25,7 +25,7 @@ export default defineConfig({
           setupFiles: ['tests/dawn-for-node.ts'],
           // SwiftShader needs seconds for what a GPU does in milliseconds.
           testTimeout: 300_000,
-          hookTimeout: 120_000,
+          hookTimeout: 300_000,
           // One device at a time: a software adapter uses every core.
           fileParallelism: false,
         },

@@ -1,5 +1,6 @@
 import { createMambaGpuDecoder } from '../workers/mamba/mamba-gpu-decoder';
 import { createMambaModel } from '../workers/mamba/model';
+import { SAFE_PLAN } from '../workers/mamba/plan';
 import { loadWeights } from '../workers/mamba/weights';
 import type { PromptTokenizer } from '../workers/tokenizer/prompt-tokenizer';
 import { Gpu } from '../workers/gpu/gpu';
@@ -33,7 +34,7 @@ describeLiveK('a Mamba on WebGPU', {
     const gpu = await Gpu.open();
     const weights = loadWeights(gpu, tinyMamba, tinyMambaWeights());
     const chunkTokens = 8;
-    const model = await createMambaModel(gpu, tinyMamba, weights, chunkTokens);
+    const model = await createMambaModel(gpu, tinyMamba, weights, { chunkTokens, plan: SAFE_PLAN });
     return createMambaGpuDecoder({ gpu, model, parameters: 0, chunkTokens, checks: [] });
   },
 });

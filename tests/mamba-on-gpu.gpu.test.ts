@@ -5,6 +5,7 @@ import { Gpu } from '../workers/gpu/gpu';
 import { runOnce } from '../workers/mamba/kernels/run-once';
 import { createMambaModel, type MambaModel } from '../workers/mamba/model';
 import { openMambaGpu } from '../workers/mamba/open-mamba-gpu';
+import { SAFE_PLAN } from '../workers/mamba/plan';
 import { loadWeights } from '../workers/mamba/weights';
 import type { BundleFiles } from '../workers/model-files/bundle-files';
 import type { Decoder } from '../workers/reader/decoder';
@@ -31,7 +32,10 @@ describe('the model behind every layer', () => {
   beforeAll(async () => {
     gpu = await Gpu.open();
     const weights = loadWeights(gpu, config, read('model.safetensors'));
-    model = await createMambaModel(gpu, config, weights, inputIds.length);
+    model = await createMambaModel(gpu, config, weights, {
+      chunkTokens: inputIds.length,
+      plan: SAFE_PLAN,
+    });
   });
   afterAll(() => gpu.dispose());
 

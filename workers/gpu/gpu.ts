@@ -5,12 +5,20 @@ export class Gpu {
   readonly device: GPUDevice;
   /** For people: what computes, e.g. `NVIDIA H200`. */
   readonly description: string;
+  /** The adapter computes on the CPU. */
+  readonly isSoftware: boolean;
+  /** Smallest subgroup that the device may form; 1 where it has none. */
+  readonly subgroupSize: number;
   /** Rejects when the device is lost or an error was reported outside any error scope; never resolves. */
   readonly #failed: Promise<never>;
+  readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
 
-  private constructor(device: GPUDevice, description: string) {
+  private constructor(device: GPUDevice, info: GPUAdapterInfo) {
+    const description = describe(info);
     this.device = device;
     this.description = description;
+    this.isSoftware = isSoftware(info);
+    this.subgroupSize = device.features.has('subgroups') ? (info.subgroupMinSize ?? 1) : 1;
     this.#failed = new Promise((_, reject) => {
       void device.lost.then((info) => reject(lostFailure(info, description)));
       device.addEventListener('uncapturederror', ({ error }) => reject(toFailure(error)));
@@ -20,25 +28,40 @@ export class Gpu {
   }
 
   /**
-   * Opens `adapter`, or the fastest that the browser offers. Asks for the largest buffers that the adapter has and for
-   * no other limit above WebGPU's guaranteed minimum, so kernels that work here work everywhere.
+   * Opens `adapter`, or the fastest that the browser offers. Asks for the largest buffers and workgroups that the adapter has;
+   * kernels that need more than WebGPU's guaranteed minimum are variants, which may fail to compile.
    *
    * Throws `no-webgpu`.
    */
-  static async open(adapter?: GPUAdapter, features: GPUFeatureName[] = []): Promise<Gpu> {
+  static async open(
+    adapter?: GPUAdapter,
+    features: GPUFeatureName[] = ['subgroups'],
+  ): Promise<Gpu> {
     const chosen = adapter ?? (await requestAdapter());
-    const { maxBufferSize, maxStorageBufferBindingSize } = chosen.limits;
+    const {
+      maxBufferSize,
+      maxStorageBufferBindingSize,
+      maxComputeWorkgroupStorageSize,
+      maxComputeInvocationsPerWorkgroup,
+      maxComputeWorkgroupSizeX,
+    } = chosen.limits;
     const device = await chosen
       .requestDevice({
         requiredFeatures: features.filter((feature) => chosen.features.has(feature)),
-        requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
+        requiredLimits: {
+          maxBufferSize,
+          maxStorageBufferBindingSize,
+          maxComputeWorkgroupStorageSize,
+          maxComputeInvocationsPerWorkgroup,
+          maxComputeWorkgroupSizeX,
+        },
       })
       .catch((cause: unknown) => {
         throw new Failure('no-webgpu', `The GPU adapter gave no device (${String(cause)}).`, {
           cause,
         });
       });
-    return new Gpu(device, describe(chosen.info));
+    return new Gpu(device, chosen.info);
   }
 
   /** The result of `work`, or the failure that ended the device meanwhile. */
@@ -54,8 +77,21 @@ export class Gpu {
     }
   }
 
-  /** Compiles a kernel. A driver that cannot is named: `adapter-computes-wrongly`. */
-  async pipeline(
+  /** Compiles a kernel, once for the same code and constants. A driver that cannot is named: `adapter-computes-wrongly`. */
+  pipeline(
+    kernel: string,
+    code: string,
+    constants: Record<string, number>,
+  ): Promise<GPUComputePipeline> {
+    const key = JSON.stringify([code, constants]);
+    const known = this.#pipelines.get(key);
+    if (known) return known;
+    const compiled = this.#compile(kernel, code, constants);
+    this.#pipelines.set(key, compiled);
+    return compiled;
+  }
+
+  async #compile(
     kernel: string,
     code: string,
     constants: Record<string, number>,
@@ -146,18 +182,14 @@ async function requestAdapter(): Promise<GPUAdapter> {
   );
 }
 
-function describe({
-  description,
-  vendor,
-  architecture,
-  device,
-  isFallbackAdapter,
-}: GPUAdapterInfo): string {
-  const name =
-    description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed GPU';
-  const software = isFallbackAdapter || /swiftshader|llvmpipe/i.test(name);
-  return software ? `${name} (software adapter)` : name;
-}
+const nameOf = ({ description, vendor, architecture, device }: GPUAdapterInfo): string =>
+  description || [vendor, architecture, device].filter(Boolean).join(' ') || 'unnamed GPU';
+
+const isSoftware = (info: GPUAdapterInfo): boolean =>
+  info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(nameOf(info));
+
+const describe = (info: GPUAdapterInfo): string =>
+  isSoftware(info) ? `${nameOf(info)} (software adapter)` : nameOf(info);
 
 function lostFailure({ reason, message }: GPUDeviceLostInfo, description: string): Failure {
   return reason === 'destroyed'

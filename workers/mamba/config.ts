@@ -34,10 +34,15 @@ export function parseMambaConfig(bytes: Uint8Array): MambaConfig {
     if (typeof value === 'number' && value > 0) return value;
     throw new Failure('unusable-file', `config.json has no usable "${name}".`);
   };
+  const multipleOf16 = (name: string): number => {
+    const value = number(name);
+    if (value % 16 === 0) return value;
+    throw new Failure('unusable-file', `config.json has "${name}" ${value}, no multiple of 16.`);
+  };
   return {
     layers: number('num_hidden_layers'),
-    width: number('hidden_size'),
-    channels: number('intermediate_size'),
+    width: multipleOf16('hidden_size'),
+    channels: multipleOf16('intermediate_size'),
     states: number('state_size'),
     taps: number('conv_kernel'),
     rank: number('time_step_rank'),

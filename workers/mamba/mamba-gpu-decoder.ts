@@ -1,5 +1,6 @@
 import type { KernelCheck } from '../contract';
-import type { Decoder, Snapshot } from '../reader/decoder';
+import { CHOICE_BYTES } from './kernels/choose/choose';
+import type { Choice, Decoder, Snapshot } from '../reader/decoder';
 import type { Gpu } from '../gpu/gpu';
 import type { MambaModel } from './model';
 
@@ -11,16 +12,26 @@ export interface MambaGpuParts {
   checks: KernelCheck[];
 }
 
+/**
+ * Steps that may be computed ahead of the choice that was read last. The GPU feeds each choice to the next step by itself; reading
+ * them back takes longer than a step on a fast GPU, and what is computed behind the end token is wasted.
+ */
+const STEPS_AHEAD = 4;
+
 /** The Mamba on our own WebGPU engine. */
 export function createMambaGpuDecoder(parts: MambaGpuParts): Decoder {
   const { gpu, model, parameters, chunkTokens, checks } = parts;
-  const { device } = gpu;
   let tokens = 0;
+  /** Where choices are read, in turn; a buffer is free again when its choice was read. */
+  const free = Array.from({ length: STEPS_AHEAD }, () => createReadback(gpu.device));
 
-  function copy(from: GPUBuffer, to: GPUBuffer): void {
-    const encoder = device.createCommandEncoder();
-    encoder.copyBufferToBuffer(from, 0, to, 0, from.size);
-    device.queue.submit([encoder.finish()]);
+  async function readChoice(from: GPUBuffer, mapped: Promise<undefined>): Promise<Choice> {
+    await gpu.guard(mapped);
+    const view = new DataView(from.getMappedRange());
+    const choice = { id: view.getUint32(0, true), logProbability: view.getFloat32(4, true) };
+    from.unmap();
+    free.push(from);
+    return choice;
   }
 
   return {
@@ -30,9 +41,7 @@ export function createMambaGpuDecoder(parts: MambaGpuParts): Decoder {
     maxTokens: null,
     chunkTokens,
     reset() {
-      const encoder = device.createCommandEncoder();
-      encoder.clearBuffer(model.state);
-      device.queue.submit([encoder.finish()]);
+      model.clear();
       tokens = 0;
     },
     async prefill(ids) {
@@ -40,22 +49,36 @@ export function createMambaGpuDecoder(parts: MambaGpuParts): Decoder {
       tokens += ids.length;
     },
     async *decode(maxNewTokens, endToken) {
+      if (tokens === 0) throw new Error('Nothing was prefilled.');
+      const coming: Promise<Choice>[] = [];
+      let begun = 0;
+      const begin = () => {
+        const readback = free.pop();
+        if (!readback) return;
+        if (begun++ === 0) model.choose(readback);
+        else model.step(readback);
+        const choice = readChoice(readback, readback.mapAsync(GPUMapMode.READ));
+        // Whoever leaves the loop early no longer hears of a failure; the next work does.
+        choice.catch(() => undefined);
+        coming.push(choice);
+      };
       for (let made = 0; made < maxNewTokens; made++) {
-        if (tokens === 0) throw new Error('Nothing was prefilled.');
-        const choice = await (made === 0 ? model.choose() : model.step());
+        while (begun < maxNewTokens && coming.length < STEPS_AHEAD && free.length > 0) begin();
+        const choice = await coming.shift();
+        if (!choice) throw new Error('A second loop decodes while the first still does.');
         if (made > 0) tokens++;
         yield choice;
         if (choice.id === endToken) return;
       }
     },
     save() {
-      const buffer = gpu.storage('snapshot', model.state.size);
-      copy(model.state, buffer);
+      const buffer = gpu.storage('snapshot', model.contextBytes);
+      model.save(buffer);
       return new GpuSnapshot(tokens, buffer);
     },
     restore(snapshot) {
       if (!(snapshot instanceof GpuSnapshot)) throw new Error('A foreign snapshot.');
-      copy(snapshot.buffer, model.state);
+      model.restore(snapshot.buffer);
       tokens = snapshot.tokens;
     },
     memory: () => ({
@@ -65,6 +88,11 @@ export function createMambaGpuDecoder(parts: MambaGpuParts): Decoder {
     }),
     dispose: () => gpu.dispose(),
   };
+}
+
+function createReadback(device: GPUDevice): GPUBuffer {
+  const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+  return device.createBuffer({ label: 'choice, to be read', size: CHOICE_BYTES, usage });
 }
 
 class GpuSnapshot implements Snapshot {

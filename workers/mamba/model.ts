@@ -1,189 +1,210 @@
-import type { Choice } from '../reader/decoder';
 import type { MambaConfig } from './config';
 import { encode, type Dispatch } from '../gpu/dispatch';
 import type { Gpu } from '../gpu/gpu';
 import { CHOICE_BYTES, compileChoose } from './kernels/choose/choose';
 import { compileConv1d } from './kernels/conv1d/conv1d';
-import { compileDelta } from './kernels/delta/delta';
 import { compileEmbedding } from './kernels/embedding/embedding';
-import { compileMatmul, compileMatvec } from './kernels/matmul-u8/matmul-u8';
+import { compileMatmul } from './kernels/matrix/matmul';
+import { compileMatvec } from './kernels/matrix/matvec';
 import { compileRmsNorm } from './kernels/rms-norm/rms-norm';
-import { compileScan, compileScanStep, spanBytes } from './kernels/selective-scan/selective-scan';
+import { compileScan, paddedRank, paddedStates } from './kernels/selective-scan/scan';
+import { compileScanStep } from './kernels/selective-scan/scan-step';
+import { compileStepMix } from './kernels/selective-scan/step-mix';
+import { compileStepHead, PARTIAL_BYTES, partialsOf } from './kernels/step-head/step-head';
+import { compileStepIn } from './kernels/step-in/step-in';
+import type { Plan } from './plan';
 import { layOutState, type Region } from './state';
 import type { MambaWeights } from './weights';
 
 /** A Mamba on a GPU: lists of dispatches made once, over buffers made once. */
 export interface MambaModel {
-  /** The context: one buffer, to be copied for saving and restoring. */
-  readonly state: GPUBuffer;
   readonly stateBytes: number;
-  /** Adds 1 to `chunkTokens` tokens to the context. */
+  /** What `save` writes and `restore` reads: the state, and the last row, from which the next token is chosen. */
+  readonly contextBytes: number;
+  save(to: GPUBuffer): void;
+  restore(from: GPUBuffer): void;
+  /** Back to the empty context. */
+  clear(): void;
+  /** Adds 1 to `chunkTokens` tokens to the context. Resolves when they are computed. */
   prefill(ids: readonly number[]): Promise<void>;
-  /** The greedy choice after the context. */
-  choose(): Promise<Choice>;
-  /** Adds the last choice to the context and chooses again: one command buffer, 8 bytes back. */
-  step(): Promise<Choice>;
-  /** For checks: a prefill in its stages (embedding, each layer, final norm), after `writeChunk`. */
+  /** One command buffer: the greedy choice after the context into `to`, and its embedding as the next step's input. */
+  choose(to: GPUBuffer): void;
+  /** One command buffer: adds the last choice to the context and chooses again. No CPU in between. */
+  step(to: GPUBuffer): void;
+  /** For checks: a prefill in its stages (embedding, each layer), after `writeChunk`. */
   readonly stages: readonly Dispatch[][];
+  readonly stepDispatches: readonly Dispatch[];
   writeChunk(ids: readonly number[]): void;
-  /** [tokens, d_model] behind the last stage that ran, before the final norm. */
+  /** [tokens, d_model] behind the last stage that ran. */
   readonly hidden: GPUBuffer;
   /** [vocabulary] of the last choice. */
   readonly logits: GPUBuffer;
+  /** Frees the buffers of the model; the weights stay. */
+  dispose(): void;
 }
 
 /**
  * Per block: x, z = in_proj(norm(h)); u = silu(conv1d(x)); Δ, B, C from x_proj(u); y = scan(u, Δ, A, B, C, D) · silu(z);
- * h += out_proj(y).
+ * h += out_proj(y). Prefill takes seven dispatches a block; a step takes four, or three where the plan mixes.
  */
 export async function createMambaModel(
   gpu: Gpu,
   config: MambaConfig,
   weights: MambaWeights,
-  chunkTokens: number,
+  { chunkTokens, plan }: { chunkTokens: number; plan: Plan },
 ): Promise<MambaModel> {
-  const { width, channels, states, taps, rank, vocabulary, epsilon } = config;
+  const { width, channels, taps, vocabulary, epsilon } = config;
   const { device } = gpu;
+  const { format } = weights.embedding;
   const layout = layOutState(config);
-  const scanShape = { channels, states, rank };
-  const projectedWidth = rank + 2 * states;
-  const spans = spanBytes(scanShape, chunkTokens);
+  const scanShape = {
+    channels,
+    states: paddedStates(config.states),
+    rank: paddedRank(config.rank),
+  };
+  const projectedWidth = scanShape.rank + 2 * scanShape.states;
+  const headShape = { vocabulary, width, epsilon, format };
 
-  const state = gpu.storage('state', layout.bytes);
+  const owned: GPUBuffer[] = [];
+  const storage = (label: string, bytes: number): GPUBuffer => {
+    const buffer = gpu.storage(label, bytes);
+    owned.push(buffer);
+    return buffer;
+  };
+  const state = storage('state', layout.bytes);
   const region = ({ offset, size }: Region): GPUBufferBinding => ({ buffer: state, offset, size });
   const run = gpu.uniform('tokens of the chunk', Uint32Array.of(0));
-  const one = gpu.uniform('one token', Uint32Array.of(1));
-  const rows = (label: string, columns: number) => gpu.storage(label, 4 * chunkTokens * columns);
+  const rows = (label: string, columns: number) => storage(label, 4 * chunkTokens * columns);
   const ids = rows('ids', 1);
   const hidden = rows('hidden', width);
   const normed = rows('normed', width);
   const xz = rows('x, z', 2 * channels);
   const u = rows('u', channels);
   const projected = rows('dt_low, B, C', projectedWidth);
-  const delta = rows('delta', channels);
   const y = rows('y', channels);
-  const deltaSums = gpu.storage('delta sums', spans.deltaSums);
-  const carries = gpu.storage('carries', spans.carries);
-  const logits = gpu.storage('logits', 4 * vocabulary);
-  const choice = gpu.storage('choice', CHOICE_BYTES);
-  const readback = device.createBuffer({
-    label: 'choice, to be read',
-    size: CHOICE_BYTES,
-    usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-  });
+  const last = storage('last row', 4 * width);
+  const ug = storage('u, gate', 8 * channels);
+  const logits = storage('logits', 4 * vocabulary);
+  const partials = storage('partials', PARTIAL_BYTES * partialsOf(headShape, plan.step.head));
+  const choice = storage('choice', CHOICE_BYTES);
 
   const inShape = { rows: 2 * channels, columns: width };
-  const xShape = { rows: projectedWidth, columns: channels };
-  const outShape = { rows: width, columns: channels, accumulate: true };
-  const [
-    embed,
-    norm,
-    normLast,
-    conv,
-    toDelta,
-    inMatmul,
-    inMatvec,
-    xMatmul,
-    xMatvec,
-    outMatmul,
-    outMatvec,
-    scan,
-    scanStep,
-    head,
-    chooseOne,
-  ] = await Promise.all([
-    compileEmbedding(gpu, width),
+  const xShape = { rows: projectedWidth, columns: channels, format };
+  const outShape = { rows: width, columns: channels, accumulate: true, format };
+  const [embed, norm, conv, matmul, scan, stepIn, outMatvec, head, chooseOne] = await Promise.all([
+    compileEmbedding(gpu, width, format),
     compileRmsNorm(gpu, { width, epsilon }),
-    compileRmsNorm(gpu, { width, epsilon, lastOnly: true }),
     compileConv1d(gpu, { channels, taps }),
-    compileDelta(gpu, scanShape),
-    compileMatmul(gpu, inShape),
-    compileMatvec(gpu, inShape),
-    compileMatmul(gpu, xShape),
-    compileMatvec(gpu, xShape),
-    compileMatmul(gpu, outShape),
-    compileMatvec(gpu, outShape),
-    compileScan(gpu, scanShape),
-    compileScanStep(gpu, scanShape),
-    compileMatvec(gpu, { rows: vocabulary, columns: width }),
-    compileChoose(gpu, vocabulary),
+    compileMatmul(gpu, format, plan.prefill.matmul),
+    compileScan(gpu, scanShape, plan.prefill.scan),
+    compileStepIn(gpu, { width, channels, taps, epsilon, format }, plan.step.in),
+    compileMatvec(gpu, outShape, plan.step.matvec),
+    compileStepHead(gpu, headShape, plan.step.head),
+    compileChoose(gpu, headShape, plan.step.head),
   ]);
+  const stepScan = await compileMiddle();
+  const [inMatmul, xMatmul, outMatmul] = [matmul(inShape), matmul(xShape), matmul(outShape)];
+
+  /** From u and gate to y, in one dispatch or two. */
+  async function compileMiddle() {
+    if (plan.step.mix) {
+      const mix = await compileStepMix(gpu, { ...scanShape, format }, plan.step.mix);
+      return (w: MambaWeights['layers'][number], scanState: GPUBufferBinding) => [
+        mix({ ...w, ug, state: scanState, y }),
+      ];
+    }
+    const [xMatvec, scanStep] = await Promise.all([
+      compileMatvec(gpu, xShape, plan.step.matvec),
+      compileScanStep(gpu, scanShape, plan.step.in.subgroups),
+    ]);
+    return (w: MambaWeights['layers'][number], scanState: GPUBufferBinding) => [
+      xMatvec({ x: ug, w: w.xProj, y: projected }),
+      scanStep({ ...w, projected, ug, state: scanState, y }),
+    ];
+  }
 
   const stages: Dispatch[][] = [[embed({ ids, table: weights.embedding, hidden })]];
-  const stepPass: Dispatch[] = [embed({ ids, table: weights.embedding, hidden })];
+  const layerSteps: Dispatch[] = [];
   for (const [layer, w] of weights.layers.entries()) {
     const place = layout.layers[layer];
     if (!place) throw new Error('More layers of weights than of state.');
     const window = region(place.window);
-    const convBuffers = { xz, weight: w.convWeight, bias: w.convBias, window, u };
-    const deltaBuffers = { projected, weight: w.dtWeight, bias: w.dtBias, delta };
     const scanState = region(place.scan);
-    const scanBuffers = { u, delta, projected, a: w.a, skip: w.skip, xz, state: scanState, y };
     stages.push([
-      norm({ run, x: hidden, weight: w.norm, y: normed }),
+      norm({ x: hidden, weight: w.norm, y: normed }),
       inMatmul({ run, x: normed, w: w.inProj, y: xz }),
-      conv({ run, ...convBuffers }),
+      conv({ run, xz, conv: w.conv, window, u }),
       xMatmul({ run, x: u, w: w.xProj, y: projected }),
-      toDelta(deltaBuffers),
-      ...scan({ run, ...scanBuffers, deltaSums, carries }),
+      scan({ ...w, run, u, projected, xz, state: scanState, y }),
       outMatmul({ run, x: y, w: w.outProj, y: hidden }),
     ]);
-    stepPass.push(
-      norm({ run: one, x: hidden, weight: w.norm, y: normed }),
-      inMatvec({ x: normed, w: w.inProj, y: xz }),
-      conv({ run: one, ...convBuffers }),
-      xMatvec({ x: u, w: w.xProj, y: projected }),
-      toDelta(deltaBuffers),
-      scanStep(scanBuffers),
-      outMatvec({ x: y, w: w.outProj, y: hidden }),
+    layerSteps.push(
+      stepIn({ w: w.inProj, hidden: last, norm: w.norm, conv: w.conv, window, ug }),
+      ...stepScan(w, scanState),
+      outMatvec({ x: y, w: w.outProj, y: last }),
     );
   }
-  const last = region(layout.last);
-  stages.push([normLast({ run, x: hidden, weight: weights.finalNorm, y: last })]);
-  stepPass.push(normLast({ run: one, x: hidden, weight: weights.finalNorm, y: last }));
+  const table = weights.embedding;
   const choosePass = [
-    head({ x: last, w: weights.embedding, y: logits }),
-    chooseOne({ logits, choice, ids }),
+    head({ w: table, hidden: last, norm: weights.finalNorm, logits, partials }),
+    chooseOne({ w: table, partials, choice, hidden: last }),
   ];
+  const stepPass = [...layerSteps, ...choosePass];
+  const prefillPass = stages.flat();
 
-  function submit(dispatches: readonly Dispatch[], tokens: number, readsChoice: boolean): void {
+  function submit(record: (encoder: GPUCommandEncoder) => void): void {
     const encoder = device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    encode(pass, dispatches, tokens);
-    pass.end();
-    if (readsChoice) encoder.copyBufferToBuffer(choice, 0, readback, 0, CHOICE_BYTES);
+    record(encoder);
     device.queue.submit([encoder.finish()]);
   }
 
-  async function submitAndRead(dispatches: readonly Dispatch[]): Promise<Choice> {
-    submit(dispatches, 1, true);
-    await gpu.guard(readback.mapAsync(GPUMapMode.READ));
-    const view = new DataView(readback.getMappedRange());
-    const made = { id: view.getUint32(0, true), logProbability: view.getFloat32(4, true) };
-    readback.unmap();
-    return made;
+  function compute(encoder: GPUCommandEncoder, dispatches: readonly Dispatch[], tokens: number) {
+    const pass = encoder.beginComputePass();
+    encode(pass, dispatches, tokens);
+    pass.end();
   }
+
+  const chooseBy = (dispatches: readonly Dispatch[], to: GPUBuffer) =>
+    submit((encoder) => {
+      compute(encoder, dispatches, 1);
+      encoder.copyBufferToBuffer(choice, 0, to, 0, CHOICE_BYTES);
+    });
 
   function writeChunk(chunk: readonly number[]): void {
     device.queue.writeBuffer(run, 0, Uint32Array.of(chunk.length));
     device.queue.writeBuffer(ids, 0, Uint32Array.from(chunk));
   }
 
-  const prefillPass = stages.flat();
-  const stepAndChoose = [...stepPass, ...choosePass];
+  const rowBytes = 4 * width;
   return {
-    state,
     stateBytes: layout.stateBytes,
+    contextBytes: layout.bytes + rowBytes,
+    save: (to) =>
+      submit((encoder) => {
+        encoder.copyBufferToBuffer(state, 0, to, 0, layout.bytes);
+        encoder.copyBufferToBuffer(last, 0, to, layout.bytes, rowBytes);
+      }),
+    restore: (from) =>
+      submit((encoder) => {
+        encoder.copyBufferToBuffer(from, 0, state, 0, layout.bytes);
+        encoder.copyBufferToBuffer(from, layout.bytes, last, 0, rowBytes);
+      }),
+    clear: () => submit((encoder) => encoder.clearBuffer(state)),
     async prefill(chunk) {
       writeChunk(chunk);
-      submit(prefillPass, chunk.length, false);
+      submit((encoder) => {
+        compute(encoder, prefillPass, chunk.length);
+        encoder.copyBufferToBuffer(hidden, (chunk.length - 1) * rowBytes, last, 0, rowBytes);
+      });
       await gpu.finished();
     },
-    choose: () => submitAndRead(choosePass),
-    step: () => submitAndRead(stepAndChoose),
+    choose: (to) => chooseBy(choosePass, to),
+    step: (to) => chooseBy(stepPass, to),
     stages,
+    stepDispatches: stepPass,
     writeChunk,
     hidden,
     logits,
+    dispose: () => owned.forEach((buffer) => buffer.destroy()),
   };
 }

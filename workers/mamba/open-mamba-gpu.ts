@@ -4,9 +4,9 @@ import type { BundleFiles } from '../model-files/bundle-files';
 import type { Decoder } from '../reader/decoder';
 import { parseReference } from '../reader/model-reference';
 import { checkModel } from './check-model';
+import { choosePlan } from './choose-plan';
 import { parseMambaConfig } from './config';
 import { Gpu } from '../gpu/gpu';
-import { checkKernels } from './kernels/check-kernels';
 import { createMambaGpuDecoder } from './mamba-gpu-decoder';
 import { createMambaModel } from './model';
 import { loadWeights } from './weights';
@@ -29,9 +29,9 @@ export async function openMambaGpu(
   try {
     onPhase('preparing weights');
     const weights = loadWeights(gpu, config, weightsFile);
-    const model = await createMambaModel(gpu, config, weights, CHUNK_TOKENS);
     onPhase('checking kernels');
-    const checks = await checkKernels(gpu);
+    const { plan, checks } = await choosePlan(gpu, config, weights);
+    const model = await createMambaModel(gpu, config, weights, { chunkTokens: CHUNK_TOKENS, plan });
     const { parameters } = weights;
     const parts = { gpu, model, parameters, chunkTokens: CHUNK_TOKENS, checks };
     const decoder = createMambaGpuDecoder(parts);

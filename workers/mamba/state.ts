@@ -1,14 +1,12 @@
 import type { MambaConfig } from './config';
-import { paddedStates } from './kernels/selective-scan/selective-scan';
+import { paddedStates } from './kernels/selective-scan/scan';
 
 /**
  * Where everything that the model carries from token to token lies in ONE buffer, so that saving, restoring and forking a
- * context is one copy: per layer the last d_conv − 1 columns of x and the scan's state, then the last normed row.
+ * context is one copy: per layer the last d_conv − 1 columns of x and the scan's state.
  */
 export interface StateLayout {
   layers: { window: Region; scan: Region }[];
-  /** [d_model]: what the head reads to choose the next token. */
-  last: Region;
   /** Of the whole buffer, with the gaps that WebGPU's alignment makes. */
   bytes: number;
   /** Of the model's own state: windows and scan states, unpadded. */
@@ -23,7 +21,7 @@ export interface Region {
 /** WebGPU's guaranteed `minStorageBufferOffsetAlignment`. */
 const ALIGNMENT = 256;
 
-export function layOutState({ layers, width, channels, states, taps }: MambaConfig): StateLayout {
+export function layOutState({ layers, channels, states, taps }: MambaConfig): StateLayout {
   let bytes = 0;
   const region = (floats: number): Region => {
     const offset = bytes;
@@ -36,7 +34,6 @@ export function layOutState({ layers, width, channels, states, taps }: MambaConf
       window: region((taps - 1) * channels),
       scan: region(channels * paddedStates(states)),
     })),
-    last: region(width),
     bytes,
     stateBytes: 4 * layers * channels * (taps - 1 + states),
   };

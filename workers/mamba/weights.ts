@@ -2,24 +2,23 @@ import { Failure } from '../failure';
 import { readSafetensors } from '../model-files/safetensors';
 import type { MambaConfig } from './config';
 import type { Gpu } from '../gpu/gpu';
-import type { U8Matrix } from './kernels/matmul-u8/matmul-u8';
-import { paddedStates } from './kernels/selective-scan/selective-scan';
+import type { Matrix } from './kernels/matrix/matrix';
+import { paddedRank, paddedStates } from './kernels/selective-scan/scan';
 
+/** R, N: rank and states as padded for the kernels. */
 export interface LayerWeights {
   norm: GPUBuffer; // [d_model]
-  inProj: U8Matrix; // [2 · d_inner, d_model]
-  convWeight: GPUBuffer; // [d_inner, d_conv]
-  convBias: GPUBuffer; // [d_inner]
-  xProj: U8Matrix; // [dt_rank + 2N, d_inner]
-  dtWeight: GPUBuffer; // [dt_rank, d_inner]: dt_proj transposed, so that neighbours read neighbours
-  dtBias: GPUBuffer; // [d_inner]
-  a: GPUBuffer; // [d_inner, padded N]: −exp(A_log)
-  skip: GPUBuffer; // [d_inner]: D
-  outProj: U8Matrix; // [d_model, d_inner]
+  inProj: Matrix; // [2 · d_inner, d_model]
+  conv: GPUBuffer; // [d_inner, d_conv + 1]: the taps, then the bias
+  xProj: Matrix; // [R + 2N, d_inner]
+  dtWeight: GPUBuffer; // [R, d_inner]: dt_proj transposed
+  terms: GPUBuffer; // [d_inner, 2]: bias of dt_proj, D
+  a: GPUBuffer; // [d_inner, N]: −exp(A_log) · log2 e
+  outProj: Matrix; // [d_model, d_inner]
 }
 
 export interface MambaWeights {
-  embedding: U8Matrix; // [vocabulary, d_model], also the head
+  embedding: Matrix; // [vocabulary, d_model], also the head
   layers: LayerWeights[];
   finalNorm: GPUBuffer; // [d_model]
   parameters: number;
@@ -33,6 +32,7 @@ export function loadWeights(
 ): MambaWeights {
   const tensors = readSafetensors(file);
   const { width, channels, states, taps, rank, vocabulary } = config;
+  const [wideRank, wideStates] = [paddedRank(rank), paddedStates(states)];
 
   function bytesOf(name: string, dtype: 'F32' | 'U8', shape: number[]): Uint8Array<ArrayBuffer> {
     const tensor = tensors.get(name);
@@ -48,33 +48,62 @@ export function loadWeights(
   const floats = (name: string, shape: number[]) =>
     new Float32Array(bytesOf(name, 'F32', shape).slice().buffer);
   const f32 = (name: string, shape: number[]) => gpu.upload(name, bytesOf(name, 'F32', shape));
-  const u8 = (name: string, rows: number, columns: number): U8Matrix => ({
-    words: gpu.upload(name, bytesOf(name, 'U8', [rows, columns])),
-    scales: gpu.upload(`${name}.scale`, bytesOf(`${name}.scale`, 'F32', [rows])),
-  });
+  /** Rows of zeros go where the kernels want a multiple of 4 or 16 rows. */
+  function u8(name: string, rows: number, columns: number, places?: number[]): Matrix {
+    const bytes = bytesOf(name, 'U8', [rows, columns]);
+    const scales = floats(`${name}.scale`, [rows]);
+    if (!places) {
+      return { format: 'u8', words: gpu.upload(name, bytes), scales: gpu.upload(name, scales) };
+    }
+    const wide = new Uint8Array(places.length * columns).fill(128);
+    const wideScales = new Float32Array(places.length);
+    for (const [to, row] of places.entries()) {
+      if (row < 0) continue;
+      wide.set(bytes.subarray(row * columns, (row + 1) * columns), to * columns);
+      wideScales[to] = scales[row] ?? NaN;
+    }
+    return { format: 'u8', words: gpu.upload(name, wide), scales: gpu.upload(name, wideScales) };
+  }
+  /** Rows first … first + count − 1, then −1 up to `wide` of them. */
+  const padded = (first: number, count: number, wide: number) =>
+    Array.from({ length: wide }, (_, i) => (i < count ? first + i : -1));
+  const xRows = [
+    ...padded(0, rank, wideRank),
+    ...padded(rank, states, wideStates),
+    ...padded(rank + states, states, wideStates),
+  ];
 
   const layers = Array.from({ length: config.layers }, (_, layer): LayerWeights => {
     const mixer = `backbone.layers.${layer}.mixer`;
+    const a = floats(`${mixer}.A_log`, [channels, states]).map(
+      (log) => -Math.exp(log) * Math.LOG2E,
+    );
+    const dtWeight = floats(`${mixer}.dt_proj.weight`, [channels, rank]);
     return {
       norm: f32(`backbone.layers.${layer}.norm.weight`, [width]),
       inProj: u8(`${mixer}.in_proj.weight`, 2 * channels, width),
-      convWeight: f32(`${mixer}.conv1d.weight`, [channels, 1, taps]),
-      convBias: f32(`${mixer}.conv1d.bias`, [channels]),
-      xProj: u8(`${mixer}.x_proj.weight`, rank + 2 * states, channels),
-      dtWeight: gpu.upload(
-        `${mixer}.dt_proj.weight`,
-        transpose(floats(`${mixer}.dt_proj.weight`, [channels, rank]), channels, rank),
-      ),
-      dtBias: f32(`${mixer}.dt_proj.bias`, [channels]),
-      a: gpu.upload(
-        `${mixer}.A`,
-        padRows(
-          floats(`${mixer}.A_log`, [channels, states]).map((log) => -Math.exp(log)),
+      conv: gpu.upload(
+        `${mixer}.conv1d`,
+        joinColumns(
+          floats(`${mixer}.conv1d.weight`, [channels, 1, taps]),
+          floats(`${mixer}.conv1d.bias`, [channels]),
           channels,
-          paddedStates(states),
         ),
       ),
-      skip: f32(`${mixer}.D`, [channels]),
+      xProj: u8(`${mixer}.x_proj.weight`, rank + 2 * states, channels, xRows),
+      dtWeight: gpu.upload(
+        `${mixer}.dt_proj.weight`,
+        transpose(padRows(dtWeight, channels, wideRank), channels, wideRank),
+      ),
+      terms: gpu.upload(
+        `${mixer}.dt_proj.bias, D`,
+        joinColumns(
+          floats(`${mixer}.dt_proj.bias`, [channels]),
+          floats(`${mixer}.D`, [channels]),
+          channels,
+        ),
+      ),
+      a: gpu.upload(`${mixer}.A`, padRows(a, channels, wideStates)),
       outProj: u8(`${mixer}.out_proj.weight`, width, channels),
     };
   });
@@ -108,4 +137,19 @@ function padRows(matrix: Float32Array, rows: number, wider: number): Float32Arra
     padded.set(matrix.subarray(row * columns, (row + 1) * columns), row * wider);
   }
   return padded;
+}
+
+/** [rows, n] and [rows, m] → [rows, n + m] */
+function joinColumns(
+  left: Float32Array,
+  right: Float32Array,
+  rows: number,
+): Float32Array<ArrayBuffer> {
+  const [n, m] = [left.length / rows, right.length / rows];
+  const joined = new Float32Array(rows * (n + m));
+  for (let row = 0; row < rows; row++) {
+    joined.set(left.subarray(row * n, (row + 1) * n), row * (n + m));
+    joined.set(right.subarray(row * m, (row + 1) * m), row * (n + m) + n);
+  }
+  return joined;
 }

@@ -1,32 +1,56 @@
 import type { KernelCheck } from '../../contract';
 import type { Gpu } from '../../gpu/gpu';
-import { checkChoose } from './choose/choose.check';
+import type { Plan, PrefillPlan, StepPlan } from '../plan';
 import { checkConv1d } from './conv1d/conv1d.check';
-import { checkDelta } from './delta/delta.check';
 import { checkEmbedding } from './embedding/embedding.check';
-import { checkMatmul } from './matmul-u8/matmul-u8.check';
+import { checkMatmul } from './matrix/matmul.check';
+import { checkMatvec } from './matrix/matvec.check';
 import { checkRmsNorm } from './rms-norm/rms-norm.check';
-import { checkScan } from './selective-scan/selective-scan.check';
+import { checkScan, checkScanStep, checkStepMix } from './selective-scan/scan.check';
+import { checkHead } from './step-head/step-head.check';
+import { checkStepIn } from './step-in/step-in.check';
 
-/** Sizes that cross every tile, span and workgroup once, and cost milliseconds. */
-const scan = { channels: 70, states: 16, rank: 5, delta: 'mixed' } as const;
-const CHECKS: Record<string, (gpu: Gpu) => Promise<number>> = {
-  embedding: (gpu) => checkEmbedding(gpu, { vocabulary: 11, width: 36, tokens: 5 }),
-  'RMS norm': (gpu) => checkRmsNorm(gpu, { width: 260, epsilon: 1e-5, tokens: 3 }),
-  'matrix × matrix': (gpu) => checkMatmul(gpu, { rows: 70, columns: 44, tokens: 67 }),
-  'matrix × vector': (gpu) => checkMatmul(gpu, { rows: 21, columns: 132, tokens: 1 }),
-  convolution: (gpu) => checkConv1d(gpu, { channels: 70, taps: 4, runs: [17, 1, 2] }),
-  delta: (gpu) => checkDelta(gpu, { channels: 70, rank: 5, states: 3, tokens: 3, spread: 20 }),
-  'selective scan': (gpu) => checkScan(gpu, { ...scan, tokens: 70 }),
-  'selective scan, one step': (gpu) => checkScan(gpu, { ...scan, tokens: 1 }),
-  choice: (gpu) => checkChoose(gpu, { vocabulary: 1000, spread: 10 }),
-};
+type Checks = Record<string, () => Promise<number>>;
 
-/** Every kernel against its f64 reference on this device. */
-export async function checkKernels(gpu: Gpu): Promise<KernelCheck[]> {
-  const checks: KernelCheck[] = [];
-  for (const [kernel, check] of Object.entries(CHECKS)) {
-    checks.push({ kernel, worst: await check(gpu) });
-  }
-  return checks;
+/** Sizes that cross every tile, slot and workgroup once, and cost milliseconds. */
+const scanShape = { channels: 48, states: 16, rank: 8, delta: 'mixed' } as const;
+
+/** The kernels of a prefill, each against its f64 reference on this device. */
+export const checkPrefill = (gpu: Gpu, { scan, matmul }: PrefillPlan): Promise<KernelCheck[]> =>
+  run({
+    embedding: () => checkEmbedding(gpu, { vocabulary: 11, width: 48, tokens: 5 }),
+    'RMS norm': () => checkRmsNorm(gpu, { width: 260, epsilon: 1e-5, tokens: 3 }),
+    'matrix × matrix': () =>
+      checkMatmul(gpu, { rows: 68, columns: 48, tokens: matmul.tokens + 3 }, matmul),
+    convolution: () => checkConv1d(gpu, { channels: 70, taps: 4, runs: [17, 1, 2] }),
+    'selective scan': () =>
+      checkScan(gpu, { ...scanShape, tokens: scan.slots * scan.tokens + 3 }, scan),
+  });
+
+/** The kernels of a step, likewise. */
+export const checkStep = (gpu: Gpu, plan: StepPlan): Promise<KernelCheck[]> =>
+  run({
+    'first half of a step': () =>
+      checkStepIn(gpu, { width: 272, channels: 36, taps: 4, epsilon: 1e-5 }, plan.in),
+    'matrix × vector': () =>
+      checkMatvec(gpu, { rows: 20, columns: 1040, accumulate: true }, plan.matvec),
+    'selective scan, one step': () =>
+      plan.mix
+        ? checkStepMix(gpu, scanShape, plan.mix)
+        : checkScanStep(gpu, scanShape, plan.in.subgroups),
+    'head and choice': () => checkHead(gpu, { vocabulary: 1003, width: 48 }, plan.head),
+  });
+
+export async function checkKernels(gpu: Gpu, plan: Plan): Promise<KernelCheck[]> {
+  const checks = await Promise.all([checkPrefill(gpu, plan.prefill), checkStep(gpu, plan.step)]);
+  return checks.flat();
 }
+
+/** All at once: a driver compiles side by side. */
+const run = (checks: Checks): Promise<KernelCheck[]> =>
+  Promise.all(
+    Object.entries(checks).map(async ([kernel, check]) => ({ kernel, worst: await check() })),
+  );
+
+export const isRight = (checks: readonly KernelCheck[]): boolean =>
+  checks.every(({ worst }) => worst < 1);

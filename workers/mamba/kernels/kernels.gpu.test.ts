@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Gpu } from '../../gpu/gpu';
-import { checkKernels } from './check-kernels';
-import { checkChoose } from './choose/choose.check';
+import { candidates, SAFE_PLAN as plan } from '../plan';
+import { checkKernels, checkPrefill, checkStep } from './check-kernels';
 import { checkConv1d } from './conv1d/conv1d.check';
-import { checkDelta } from './delta/delta.check';
 import { checkEmbedding } from './embedding/embedding.check';
-import { checkMatmul } from './matmul-u8/matmul-u8.check';
+import { checkMatmul } from './matrix/matmul.check';
+import { checkMatvec } from './matrix/matvec.check';
 import { checkRmsNorm } from './rms-norm/rms-norm.check';
-import { checkScan } from './selective-scan/selective-scan.check';
+import { checkScan, checkScanStep, checkStepMix } from './selective-scan/scan.check';
+import { checkHead } from './step-head/step-head.check';
+import { checkStepIn } from './step-in/step-in.check';
 
 let gpu: Gpu;
 beforeAll(async () => {
@@ -19,26 +21,34 @@ afterAll(() => gpu.dispose());
 const expectRight = async (worst: Promise<number>) => expect(await worst).toBeLessThan(1);
 
 describe('kernels and their f64 references', () => {
+  /** Both ways to sum over lanes; software adapters have subgroups of 4. */
+  const ways = [
+    { subgroups: false, lanes: 16, groups: 4 },
+    { subgroups: true, lanes: 4, groups: 4 },
+  ];
+
   it.each([
-    { vocabulary: 1, width: 4, tokens: 1 },
+    { vocabulary: 1, width: 16, tokens: 1 },
     { vocabulary: 300, width: 512, tokens: 9 },
   ])('embedding %o', (shape) => expectRight(checkEmbedding(gpu, shape)));
 
   it.each([
     { width: 4, epsilon: 1e-5, tokens: 1 },
-    { width: 512, epsilon: 1e-5, tokens: 5 },
-    { width: 772, epsilon: 1e-6, tokens: 7, lastOnly: true },
+    { width: 772, epsilon: 1e-6, tokens: 7 },
   ])('RMS norm %o', (shape) => expectRight(checkRmsNorm(gpu, shape)));
 
   it.each([
-    { rows: 1, columns: 4, tokens: 2 },
+    { rows: 4, columns: 16, tokens: 2 },
     { rows: 64, columns: 1024, tokens: 65 },
-    { rows: 130, columns: 516, tokens: 63, accumulate: true },
-    { rows: 65, columns: 36, tokens: 129 },
-    { rows: 1, columns: 4, tokens: 1 },
-    { rows: 67, columns: 1024, tokens: 1, accumulate: true },
-    { rows: 2048, columns: 512, tokens: 1 },
-  ])('matrix product %o', (shape) => expectRight(checkMatmul(gpu, shape)));
+    { rows: 132, columns: 528, tokens: 63, accumulate: true },
+  ])('matrix × matrix %o', (shape) => expectRight(checkMatmul(gpu, shape, plan.prefill.matmul)));
+
+  it.each([
+    { rows: 4, columns: 16 },
+    { rows: 68, columns: 1040, accumulate: true },
+  ])('matrix × vector %o', async (shape) => {
+    for (const lanes of ways) await expectRight(checkMatvec(gpu, shape, lanes));
+  });
 
   it.each([
     { channels: 1, taps: 4, runs: [1, 1, 1, 1, 1] },
@@ -47,52 +57,81 @@ describe('kernels and their f64 references', () => {
   ])('convolution %o', (shape) => expectRight(checkConv1d(gpu, shape)));
 
   it.each([
-    { channels: 64, rank: 32, states: 16, tokens: 3, spread: 1 },
-    { channels: 129, rank: 1, states: 1, tokens: 2, spread: 60 },
-  ])('delta %o', (shape) => expectRight(checkDelta(gpu, shape)));
+    { width: 16, channels: 4, taps: 2, epsilon: 1e-5 },
+    { width: 528, channels: 36, taps: 4, epsilon: 1e-5 },
+  ])('first half of a step %o', async (shape) => {
+    for (const lanes of ways) await expectRight(checkStepIn(gpu, shape, lanes));
+  });
 
   it.each([
-    { channels: 64, states: 16, rank: 32, tokens: 2, delta: 'mixed' },
-    { channels: 65, states: 16, rank: 3, tokens: 33, delta: 'mixed' },
-    { channels: 130, states: 16, rank: 3, tokens: 256, delta: 'mixed' },
-    { channels: 32, states: 16, rank: 1, tokens: 500, delta: 'tiny' },
-    { channels: 32, states: 16, rank: 1, tokens: 100, delta: 'large' },
-    { channels: 20, states: 3, rank: 2, tokens: 64, delta: 'mixed' },
-    { channels: 20, states: 40, rank: 2, tokens: 65, delta: 'mixed' },
-    { channels: 130, states: 16, rank: 3, tokens: 1, delta: 'mixed' },
-    { channels: 20, states: 40, rank: 2, tokens: 1, delta: 'large' },
-  ] as const)('selective scan %o', (shape) => expectRight(checkScan(gpu, shape)));
+    { channels: 17, states: 16, rank: 4, tokens: 1, delta: 'mixed' },
+    { channels: 65, states: 16, rank: 4, tokens: 129, delta: 'mixed' },
+    { channels: 16, states: 16, rank: 32, tokens: 500, delta: 'tiny' },
+    { channels: 16, states: 16, rank: 4, tokens: 300, delta: 'large' },
+    { channels: 20, states: 48, rank: 8, tokens: 150, delta: 'mixed' },
+  ] as const)('selective scan %o', (shape) =>
+    expectRight(checkScan(gpu, shape, plan.prefill.scan)),
+  );
 
   it.each([
-    { vocabulary: 2, spread: 1 },
-    { vocabulary: 16_384, spread: 15 },
-    { vocabulary: 1000, spread: 5, tie: true },
-  ])('choice %o', (shape) => expectRight(checkChoose(gpu, shape)));
+    { channels: 144, states: 16, rank: 8, delta: 'mixed' },
+    { channels: 16, states: 16, rank: 4, delta: 'tiny' },
+    { channels: 32, states: 48, rank: 4, delta: 'large' },
+  ] as const)('selective scan of one token %o', async (shape) => {
+    for (const lanes of ways) {
+      await expectRight(checkScanStep(gpu, shape, lanes.subgroups));
+      await expectRight(checkStepMix(gpu, shape, lanes));
+    }
+  });
+
+  it.each([
+    { vocabulary: 5, width: 16 },
+    { vocabulary: 4001, width: 64 },
+    { vocabulary: 300, width: 32, tie: true },
+  ])('head and choice %o', async (shape) => {
+    for (const lanes of ways) await expectRight(checkHead(gpu, shape, lanes));
+  });
 });
 
 describe('the start-up check', () => {
   it('passes here', async () => {
-    for (const { kernel, worst } of await checkKernels(gpu)) {
+    for (const { kernel, worst } of await checkKernels(gpu, plan)) {
       expect(worst, kernel).toBeLessThan(1);
+    }
+  });
+
+  it('passes with every variant that may be chosen here', async () => {
+    const { step, prefill } = candidates(gpu);
+    expect(step.length).toBeGreaterThan(1);
+    for (const variant of step) {
+      for (const { kernel, worst } of await checkStep(gpu, variant)) {
+        expect(worst, `${kernel} of ${JSON.stringify(variant)}`).toBeLessThan(1);
+      }
+    }
+    for (const variant of prefill) {
+      for (const { kernel, worst } of await checkPrefill(gpu, variant)) {
+        expect(worst, `${kernel} of ${JSON.stringify(variant)}`).toBeLessThan(1);
+      }
     }
   });
 
   // Mistakes that such kernels really have: each must show in the check of its own kernel.
   it.each([
-    ['embedding', '- 128', '- 127'],
+    ['embedding', '- 8388736', '- 8388735'],
     ['rms-norm', 'f32(WIDTH) + EPSILON', 'f32(WIDTH - 4) + EPSILON'],
-    ['matmul-u8', 'k += DEPTH', 'k += 2 * DEPTH'],
-    ['matvec-u8', 'i += LANES', 'i += LANES + 1'],
+    ['matmul', 'k += DEPTH', 'k += 2 * DEPTH'],
+    ['matvec', 'block += LANES', 'block += LANES + 1'],
     [
       'conv1d',
       'before(run.tokens, TAPS - 1 - i, channel)',
       'before(run.tokens, TAPS - i, channel)',
     ],
-    ['delta', 'return max(v, 0) + ', 'return v + '],
-    ['scan-local', 'delta_sum += d;', 'delta_sum = d;'],
-    ['scan-carry', '* s + end', '* s'],
-    ['scan-apply', '(SPAN, run.tokens', '(SPAN - 1, run.tokens'],
+    ['scan', 'delta_sum += delta[t];', 'delta_sum = delta[t];'],
+    ['scan', '* s + end', '* s'],
+    ['scan', 'return max(v, 0) + ', 'return v + '],
     ['scan-step', 'state[at] = s;', ''],
+    ['step-in', '(i - 1) * CHANNELS', 'i * CHANNELS'],
+    ['step-head', 'a.sum * exp(a.max - top)', 'a.sum'],
     ['choose', 'a.sum * exp(a.max - top)', 'a.sum'],
   ])('finds a mistake in %s', async (kernel, right, wrong) => {
     const honest = gpu.pipeline.bind(gpu);
@@ -102,7 +141,7 @@ describe('the start-up check', () => {
       return honest(label, code.replace(right, wrong), constants);
     };
     try {
-      const worst = (await checkKernels(gpu)).map((check) => check.worst);
+      const worst = (await checkKernels(gpu, plan)).map((check) => check.worst);
       expect(Math.max(...worst)).toBeGreaterThan(1);
     } finally {
       gpu.pipeline = honest;

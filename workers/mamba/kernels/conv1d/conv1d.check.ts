@@ -12,14 +12,12 @@ export async function checkConv1d(
   const { channels, taps } = shape;
   const total = runs.reduce((a, b) => a + b, 0);
   const x = randomFloats((taps - 1 + total) * channels, 8, 30);
-  const weight = randomFloats(channels * taps, 9);
-  const bias = randomFloats(channels, 10);
-  const expected = conv1dReference(x, weight, bias, shape);
+  const weights = randomFloats(channels * (taps + 1), 9);
+  const expected = conv1dReference(x, weights, shape);
 
   const conv = await compileConv1d(gpu, shape);
   const window = gpu.upload('window', x.slice(0, (taps - 1) * channels));
-  const weightBuffer = gpu.upload('weight', weight);
-  const biasBuffer = gpu.upload('bias', bias);
+  const weightBuffer = gpu.upload('conv', weights);
   let worst = 0;
   let done = 0;
   for (const tokens of runs) {
@@ -33,8 +31,7 @@ export async function checkConv1d(
     const dispatch = conv({
       run: gpu.uniform('tokens', Uint32Array.of(tokens)),
       xz: gpu.upload('x, z', xz),
-      weight: weightBuffer,
-      bias: biasBuffer,
+      conv: weightBuffer,
       window,
       u,
     });

@@ -19,15 +19,15 @@ export async function compileConv1d(gpu: Gpu, { channels, taps }: Conv1dShape) {
   return (buffers: {
     run: Binding;
     xz: Binding;
-    weight: Binding;
-    bias: Binding;
+    /** [channels, taps + 1]: the taps, then the bias */
+    conv: Binding;
     window: Binding;
     u: Binding;
   }): Dispatch =>
     bind(
       gpu.device,
       pipeline,
-      [buffers.run, buffers.xz, buffers.weight, buffers.bias, buffers.window, buffers.u],
+      [buffers.run, buffers.xz, buffers.conv, buffers.window, buffers.u],
       (tokens) => [Math.ceil(channels / WORKGROUP), Math.ceil(tokens / SPAN)],
     );
 }

@@ -12,10 +12,9 @@ struct Run { tokens: u32 }
 
 @group(0) @binding(0) var<uniform> run: Run;
 @group(0) @binding(1) var<storage, read> xz: array<f32>; // [tokens, 2 · CHANNELS], x first
-@group(0) @binding(2) var<storage, read> weight: array<f32>; // [CHANNELS, TAPS]
-@group(0) @binding(3) var<storage, read> bias: array<f32>; // [CHANNELS]
-@group(0) @binding(4) var<storage, read_write> window: array<f32>; // [TAPS − 1, CHANNELS]: the last x before this run
-@group(0) @binding(5) var<storage, read_write> u: array<f32>; // [tokens, CHANNELS]
+@group(0) @binding(2) var<storage, read> conv: array<f32>; // [CHANNELS, TAPS + 1]: the taps, then the bias
+@group(0) @binding(3) var<storage, read_write> window: array<f32>; // [TAPS − 1, CHANNELS]: the last x before this run
+@group(0) @binding(4) var<storage, read_write> u: array<f32>; // [tokens, CHANNELS]
 
 /// x of the token that comes `back` tokens before token `t`.
 fn before(t: u32, back: u32, channel: u32) -> f32 {
@@ -38,9 +37,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   let end = min(run.tokens, (id.y + 1) * SPAN);
   for (var t = id.y * SPAN; t < end; t++) {
-    var sum = bias[channel];
+    var sum = conv[channel * (TAPS + 1) + TAPS];
     for (var tap = 0u; tap < TAPS; tap++) {
-      sum += weight[channel * TAPS + tap] * before(t, TAPS - 1 - tap, channel);
+      sum += conv[channel * (TAPS + 1) + tap] * before(t, TAPS - 1 - tap, channel);
     }
     u[t * CHANNELS + channel] = silu(sum);
   }

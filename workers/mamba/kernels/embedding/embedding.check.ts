@@ -1,6 +1,6 @@
 import type { Gpu } from '../../../gpu/gpu';
 import { at, ROUNDING, worstRatio, type Expected } from '../compare';
-import { randomMatrix, uploadMatrix, type HostMatrix } from '../matmul-u8/matmul-u8.check';
+import { randomMatrix, uploadMatrix, type HostMatrix } from '../matrix/host-matrix';
 import { runOnce } from '../run-once';
 import { compileEmbedding } from './embedding';
 
@@ -10,7 +10,7 @@ export async function checkEmbedding(
 ): Promise<number> {
   const table = randomMatrix(vocabulary, width, 1);
   const ids = Uint32Array.from({ length: tokens }, (_, i) => (i * 7 + vocabulary - 1) % vocabulary);
-  const embed = await compileEmbedding(gpu, width);
+  const embed = await compileEmbedding(gpu, width, 'u8');
   const hidden = gpu.storage('hidden', 4 * tokens * width);
   const dispatch = embed({
     ids: gpu.upload('ids', ids),

@@ -1,16 +1,16 @@
 import { bind, type Binding, type Dispatch } from '../../../gpu/dispatch';
 import type { Gpu } from '../../../gpu/gpu';
-import type { U8Matrix } from '../matmul-u8/matmul-u8';
+import { withFormat, type Matrix, type MatrixFormat } from '../matrix/matrix';
 import code from './embedding.wgsl?raw';
 
 /** Rows of an embedding table: ids [tokens] → hidden [tokens, width]. */
-export async function compileEmbedding(gpu: Gpu, width: number) {
-  const pipeline = await gpu.pipeline('embedding', code, { WIDTH: width });
-  return (buffers: { ids: Binding; table: U8Matrix; hidden: Binding }): Dispatch =>
+export async function compileEmbedding(gpu: Gpu, width: number, format: MatrixFormat) {
+  const pipeline = await gpu.pipeline('embedding', withFormat(code, format), { COLUMNS: width });
+  return (buffers: { ids: Binding; table: Matrix; hidden: Binding }): Dispatch =>
     bind(
       gpu.device,
       pipeline,
-      [buffers.ids, buffers.table.words, buffers.table.scales, buffers.hidden],
+      [buffers.table.words, buffers.table.scales, buffers.ids, buffers.hidden],
       (tokens) => [tokens, 1],
     );
 }

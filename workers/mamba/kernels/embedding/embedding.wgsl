@@ -1,16 +1,10 @@
-// Embedding rows of token ids, dequantised: one workgroup a token.
+// Rows of an embedding table: ids [tokens] → hidden [tokens, COLUMNS]. One workgroup a token.
 
-override WIDTH: u32; // d_model, a multiple of 4
-override WORKGROUP: u32 = 64;
+override COLUMNS: u32; // d_model, a multiple of 16
+override WORKGROUP: u32 = 32;
 
-@group(0) @binding(0) var<storage, read> ids: array<u32>; // [tokens]
-@group(0) @binding(1) var<storage, read> words: array<u32>; // [vocabulary, WIDTH / 4], four weights a word
-@group(0) @binding(2) var<storage, read> scales: array<f32>; // [vocabulary]
-@group(0) @binding(3) var<storage, read_write> hidden: array<vec4f>; // [tokens, WIDTH / 4]
-
-fn unpack(word: u32) -> vec4f {
-  return vec4f((vec4u(word) >> vec4u(0, 8, 16, 24)) & vec4u(255)) - 128;
-}
+@group(0) @binding(2) var<storage, read> ids: array<u32>; // [tokens]
+@group(0) @binding(3) var<storage, read_write> hidden: array<mat4x4f>; // [tokens, COLUMNS / 16]
 
 @compute @workgroup_size(WORKGROUP)
 fn main(
@@ -18,8 +12,7 @@ fn main(
   @builtin(local_invocation_index) lane: u32,
 ) {
   let id = ids[workgroup.x];
-  let scale = scales[id];
-  for (var i = lane; i < WIDTH / 4; i += WORKGROUP) {
-    hidden[workgroup.x * (WIDTH / 4) + i] = scale * unpack(words[id * (WIDTH / 4) + i]);
+  for (var block = lane; block < COLUMNS / 16; block += WORKGROUP) {
+    hidden[workgroup.x * (COLUMNS / 16) + block] = scale_of(id) * weights(id, COLUMNS, block);
   }
 }

@@ -2,15 +2,11 @@
 
 override WIDTH: u32; // d_model, a multiple of 4
 override EPSILON: f32;
-override LAST_ONLY: bool = false; // normalise row tokens − 1 alone, into row 0
 override WORKGROUP: u32 = 64; // a power of two
 
-struct Run { tokens: u32 }
-
-@group(0) @binding(0) var<uniform> run: Run;
-@group(0) @binding(1) var<storage, read> x: array<vec4f>; // [tokens, WIDTH / 4]
-@group(0) @binding(2) var<storage, read> weight: array<vec4f>; // [WIDTH / 4]
-@group(0) @binding(3) var<storage, read_write> y: array<vec4f>; // [tokens or 1, WIDTH / 4]
+@group(0) @binding(0) var<storage, read> x: array<vec4f>; // [tokens, WIDTH / 4]
+@group(0) @binding(1) var<storage, read> weight: array<vec4f>; // [WIDTH / 4]
+@group(0) @binding(2) var<storage, read_write> y: array<vec4f>; // [tokens, WIDTH / 4]
 
 var<workgroup> sums: array<f32, WORKGROUP>;
 
@@ -19,7 +15,7 @@ fn main(
   @builtin(workgroup_id) workgroup: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  let row = select(workgroup.x, run.tokens - 1, LAST_ONLY) * (WIDTH / 4);
+  let row = workgroup.x * (WIDTH / 4);
   var sum = 0.0;
   for (var i = lane; i < WIDTH / 4; i += WORKGROUP) {
     sum += dot(x[row + i], x[row + i]);
@@ -34,6 +30,6 @@ fn main(
   workgroupBarrier();
   let scale = inverseSqrt(sums[0] / f32(WIDTH) + EPSILON);
   for (var i = lane; i < WIDTH / 4; i += WORKGROUP) {
-    y[workgroup.x * (WIDTH / 4) + i] = x[row + i] * scale * weight[i];
+    y[row + i] = x[row + i] * scale * weight[i];
   }
 }

@@ -1,14 +1,15 @@
 import { at, ROUNDING, siluError, siluOf, TINY, type Expected } from '../compare';
-import { SPAN, type ScanShape } from './selective-scan';
+import { deltaReference } from './delta.reference';
+import { MOST_TOKENS, type ScanShape } from './scan';
 
-/** Host copies of what the scan reads; symbols and layouts as in `ScanBuffers`, but states unpadded. */
+/** Host copies of what the scan reads; symbols and layouts as in `ScanBuffers`, but A as it is. */
 export interface ScanInput {
   u: Float32Array<ArrayBuffer>; // [T, D]
-  delta: Float32Array<ArrayBuffer>; // [T, D]
-  projected: Float32Array<ArrayBuffer>; // [T, R + 2N]
-  a: Float32Array<ArrayBuffer>; // [D, N]
-  skip: Float32Array<ArrayBuffer>; // [D]
-  xz: Float32Array<ArrayBuffer>; // [T, 2D]
+  projected: ArrayLike<number>; // [T, R + 2N]
+  dtWeight: Float32Array<ArrayBuffer>; // [R, D]
+  terms: Float32Array<ArrayBuffer>; // [D, 2]
+  a: Float32Array<ArrayBuffer>; // [D, N]: −exp(A_log)
+  z: Float32Array<ArrayBuffer>; // [T, D]
   state: Float32Array<ArrayBuffer>; // [D, N]
 }
 
@@ -18,16 +19,21 @@ export interface ScanInput {
  *     s_t = exp(Δ_t A) ∘ s_{t−1} + Δ_t u_t B_t        y_t = (s_t · C_t + D u_t) · silu(z_t)
  *
  * Tolerance: an error bound is carried beside each state. A step multiplies it by the decay and adds what the step errs by:
- * the exp's own error, its argument Δ·A (a rounding; in the spans Σ Δ is a sum of SPAN terms: so many roundings of the
- * argument), the product Δ u B and the sum. y adds N products; the gate its silu.
+ * the decay's own error, the product Δ u B, the sum, and what Δ itself errs by. The kernels take exp(x) as exp2(Δ · A'), A' =
+ * A log2 e rounded: WGSL allows 3 + 2 |x log2 e| units, the product and A' are two roundings of the argument, and a sum
+ * of Δ over the tokens of a slot makes as many more. y adds N products; the gate its silu. Where x_proj belongs to the kernel,
+ * `projectedErrors` is what its results err by.
  */
 export function scanReference(
   input: ScanInput,
   shape: ScanShape,
+  projectedErrors?: ArrayLike<number>,
 ): { y: Expected; state: Expected } {
   const { channels, states, rank } = shape;
   const stride = rank + 2 * states;
   const tokens = input.u.length / channels;
+  const { projected, dtWeight, terms } = input;
+  const delta = deltaReference(projected, dtWeight, terms, shape, projectedErrors);
   const y = expected(tokens * channels);
   const end = expected(channels * states);
   for (let channel = 0; channel < channels; channel++) {
@@ -35,32 +41,37 @@ export function scanReference(
     const error = new Float64Array(states);
     for (let t = 0; t < tokens; t++) {
       const i = t * channels + channel;
-      const d = at(input.delta, i);
-      const du = d * at(input.u, i);
+      const d = at(delta.values, i);
+      const deltaError = at(delta.tolerances, i);
+      const u = at(input.u, i);
       let sum = 0;
       let size = 0;
       let sumError = 0;
       for (let n = 0; n < states; n++) {
-        const x = d * at(input.a, channel * states + n);
-        const decay = Math.exp(x);
-        const b = at(input.projected, t * stride + rank + n);
-        const c = at(input.projected, t * stride + rank + states + n);
+        const rate = at(input.a, channel * states + n);
+        const decay = Math.exp(d * rate);
+        const atB = t * stride + rank + n;
+        const b = at(projected, atB);
+        const c = at(projected, atB + states);
+        const errorOf = (i: number) => (projectedErrors ? at(projectedErrors, i) : 0);
         const kept = decay * at(s, n);
-        const next = kept + du * b;
-        const exponential = (8 + (5 + SPAN) * Math.abs(x)) * ROUNDING;
+        const next = kept + d * u * b;
+        const decayError =
+          (6 + (9 + MOST_TOKENS) * Math.abs(d * rate)) * ROUNDING + deltaError * Math.abs(rate);
         error[n] =
           decay * at(error, n) +
-          exponential * Math.abs(kept) +
-          4 * ROUNDING * Math.abs(du * b) +
+          decayError * Math.abs(kept) +
+          (4 * ROUNDING * d + deltaError) * Math.abs(u * b) +
+          errorOf(atB) * Math.abs(d * u) +
           2 * ROUNDING * Math.abs(next) +
           TINY;
         s[n] = next;
         sum += next * c;
         size += Math.abs(next * c);
-        sumError += Math.abs(c) * at(error, n);
+        sumError += Math.abs(c) * at(error, n) + errorOf(atB + states) * Math.abs(next);
       }
-      const direct = at(input.skip, channel) * at(input.u, i);
-      const z = at(input.xz, t * 2 * channels + channels + channel);
+      const direct = at(terms, 2 * channel + 1) * u;
+      const z = at(input.z, i);
       const gate = siluOf(z);
       const value = (sum + direct) * gate;
       y.values[i] = value;

@@ -1,0 +1,52 @@
+import { encode, type Dispatch } from '../workers/gpu/dispatch';
+import type { Gpu } from '../workers/gpu/gpu';
+
+/** Median and extremes of several measurements, in microseconds of GPU time. */
+export interface Times {
+  median: number;
+  least: number;
+  most: number;
+}
+
+export function summarise(values: readonly number[]): Times {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (i: number) => sorted[i] ?? NaN;
+  return { median: at(sorted.length >> 1), least: at(0), most: at(sorted.length - 1) };
+}
+
+/**
+ * GPU time of one run of `dispatches` by timestamps around a pass that repeats them, so that a coarse clock does not matter.
+ * The device needs `timestamp-query`.
+ */
+export async function timeOnGpu(
+  gpu: Gpu,
+  dispatches: readonly Dispatch[],
+  tokens: number,
+  samples = 7,
+): Promise<Times> {
+  const { device } = gpu;
+  const querySet = device.createQuerySet({ type: 'timestamp', count: 2 });
+  const resolved = device.createBuffer({
+    size: 16,
+    usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC,
+  });
+  async function microseconds(repetitions: number): Promise<number> {
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass({
+      timestampWrites: { querySet, beginningOfPassWriteIndex: 0, endOfPassWriteIndex: 1 },
+    });
+    for (let i = 0; i < repetitions; i++) encode(pass, dispatches, tokens);
+    pass.end();
+    encoder.resolveQuerySet(querySet, 0, 2, resolved, 0);
+    device.queue.submit([encoder.finish()]);
+    const [begin = 0n, end = 0n] = new BigUint64Array(await gpu.read(resolved));
+    return Number(end - begin) / 1000 / repetitions;
+  }
+  await microseconds(1);
+  const repetitions = Math.min(300, Math.max(1, Math.round(2000 / (await microseconds(2)))));
+  const values: number[] = [];
+  for (let i = 0; i < samples; i++) values.push(await microseconds(repetitions));
+  querySet.destroy();
+  resolved.destroy();
+  return summarise(values);
+}

@@ -1,0 +1,73 @@
+import { bind } from '../workers/gpu/dispatch';
+import type { Gpu } from '../workers/gpu/gpu';
+import { randomFloats } from '../workers/mamba/kernels/compare';
+import { compileScan, type ScanTiling } from '../workers/mamba/kernels/selective-scan/scan';
+import { timeOnGpu, type Times } from './kernel-times';
+import serialCode from './serial-scan.wgsl?raw';
+
+export interface ScanTime {
+  channels: number;
+  tokens: number;
+  /** `serial`, or how our kernel divides its work. */
+  form: 'serial' | ScanTiling;
+  microseconds: Times;
+}
+
+const STATES = 16;
+const RANK = 32;
+
+/** Our scan (with Δ made inside) in several tilings against the serial formulation (Δ given), shape by shape. */
+export async function benchScans(
+  gpu: Gpu,
+  tilings: readonly ScanTiling[],
+  shapes: readonly { channels: number; tokens: readonly number[] }[],
+): Promise<ScanTime[]> {
+  const times: ScanTime[] = [];
+  for (const { channels, tokens: lengths } of shapes) {
+    const most = Math.max(...lengths);
+    const stride = RANK + 2 * STATES;
+    const upload = (count: number, seed: number, of = (random: number) => random) =>
+      gpu.upload('input', randomFloats(count, seed).map(of));
+    const buffers = {
+      u: upload(most * channels, 1),
+      projected: upload(most * stride, 2),
+      dtWeight: upload(RANK * channels, 3, (random) => random / RANK),
+      terms: upload(2 * channels, 4, (random) => random - 2),
+      a: upload(channels * STATES, 5, (random) => -0.1 - 16 * Math.abs(random)),
+      xz: upload(2 * most * channels, 6),
+      state: upload(channels * STATES, 7),
+      y: gpu.storage('y', 4 * most * channels),
+    };
+    const delta = upload(most * channels, 8, (random) => 0.001 + 0.1 * Math.abs(random));
+    const serial = await gpu.pipeline('serial scan', serialCode, {
+      CHANNELS: channels,
+      STRIDE: stride,
+      RANK,
+    });
+    const scans = await Promise.all(
+      tilings.map((tiling) =>
+        compileScan(gpu, { channels, states: STATES, rank: RANK }, tiling).catch(() => undefined),
+      ),
+    );
+    for (const tokens of lengths) {
+      const run = gpu.uniform('tokens', Uint32Array.of(tokens));
+      const { u, projected, terms, a, xz, state, y } = buffers;
+      const all = [run, u, delta, projected, terms, a, xz, state, y];
+      const dispatch = bind(gpu.device, serial, all, () => [channels, 1]);
+      const row = { channels, tokens };
+      times.push({
+        ...row,
+        form: 'serial',
+        microseconds: await timeOnGpu(gpu, [dispatch], tokens),
+      });
+      for (const [i, scan] of scans.entries()) {
+        const form = tilings[i];
+        if (!scan || !form) continue;
+        const ours = [scan({ ...buffers, run })];
+        times.push({ ...row, form, microseconds: await timeOnGpu(gpu, ours, tokens) });
+      }
+    }
+    for (const buffer of [...Object.values(buffers), delta]) buffer.destroy();
+  }
+  return times;
+}

@@ -1,0 +1,115 @@
+import type { Gpu } from '../../../gpu/gpu';
+import { randomFloats, siluOf, worstRatio } from '../compare';
+import { randomMatrix, uploadMatrix } from '../matrix/host-matrix';
+import type { Lanes } from '../matrix/matrix';
+import { matmulReference } from '../matrix/matrix.reference';
+import { runOnce } from '../run-once';
+import { compileScan, type ScanShape, type ScanTiling } from './scan';
+import { scanReference, type ScanInput } from './scan.reference';
+import { compileScanStep } from './scan-step';
+import { compileStepMix } from './step-mix';
+
+export interface ScanCheck extends ScanShape {
+  tokens: number;
+  /** exp(Δ A) from almost 1 (the state is kept) to almost 0 (it is forgotten). */
+  delta: 'mixed' | 'tiny' | 'large';
+}
+
+/** Means and spreads of the biases of dt_proj: softplus makes Δ of about 1e-6, 1e-4 … 5, and 30 of them. */
+const BIAS = { tiny: [-14, 0.5], mixed: [-2, 6], large: [30, 3] } as const;
+
+/** The three forms of the scan: a chunk of tokens, one token, one token together with x_proj. */
+export async function checkScan(gpu: Gpu, check: ScanCheck, tiling: ScanTiling): Promise<number> {
+  const { channels, tokens } = check;
+  const input = makeInput(check);
+  const scan = await compileScan(gpu, check, tiling);
+  const xz = new Float32Array(tokens * 2 * channels);
+  for (let t = 0; t < tokens; t++) {
+    xz.set(input.z.subarray(t * channels, (t + 1) * channels), (2 * t + 1) * channels);
+  }
+  const buffers = upload(gpu, input, tokens * channels);
+  const dispatch = scan({
+    ...buffers,
+    run: gpu.uniform('tokens', Uint32Array.of(tokens)),
+    u: gpu.upload('u', input.u),
+    projected: gpu.upload('projected', Float32Array.from(input.projected)),
+    xz: gpu.upload('x, z', xz),
+  });
+  const { y, state } = scanReference(input, check);
+  const worst = worstRatio(await runOnce(gpu, [dispatch], tokens, buffers.y), y);
+  return Math.max(worst, worstRatio(new Float32Array(await gpu.read(buffers.state)), state));
+}
+
+export async function checkScanStep(
+  gpu: Gpu,
+  shape: Omit<ScanCheck, 'tokens'>,
+  subgroups: boolean,
+): Promise<number> {
+  const input = makeInput({ ...shape, tokens: 1 });
+  const step = await compileScanStep(gpu, shape, subgroups);
+  const buffers = upload(gpu, input, shape.channels);
+  const dispatch = step({
+    ...buffers,
+    projected: gpu.upload('projected', Float32Array.from(input.projected)),
+    ug: gpu.upload('u, gate', Float32Array.from([...input.u, ...input.z.map(siluOf)])),
+  });
+  const { y, state } = scanReference(input, shape);
+  const worst = worstRatio(await runOnce(gpu, [dispatch], 1, buffers.y), y);
+  return Math.max(worst, worstRatio(new Float32Array(await gpu.read(buffers.state)), state));
+}
+
+export async function checkStepMix(
+  gpu: Gpu,
+  shape: Omit<ScanCheck, 'tokens'>,
+  lanes: Lanes,
+): Promise<number> {
+  const { channels, states, rank } = shape;
+  const input = makeInput({ ...shape, tokens: 1 });
+  const xProj = randomMatrix(rank + 2 * states, channels, 41);
+  xProj.scales.forEach((scale, row) => (xProj.scales[row] = scale / channels));
+  const step = await compileStepMix(gpu, { ...shape, format: 'u8' }, lanes);
+  const buffers = upload(gpu, input, channels);
+  const dispatch = step({
+    ...buffers,
+    xProj: uploadMatrix(gpu, xProj),
+    ug: gpu.upload('u, gate', Float32Array.from([...input.u, ...input.z.map(siluOf)])),
+  });
+  const projected = matmulReference(input.u, xProj);
+  const { y, state } = scanReference(
+    { ...input, projected: projected.values },
+    shape,
+    projected.tolerances,
+  );
+  const worst = worstRatio(await runOnce(gpu, [dispatch], 1, buffers.y), y);
+  return Math.max(worst, worstRatio(new Float32Array(await gpu.read(buffers.state)), state));
+}
+
+function makeInput({ tokens, delta, channels, states, rank }: ScanCheck): ScanInput {
+  const [mean, spread] = BIAS[delta];
+  const skip = randomFloats(channels, 18);
+  const bias = randomFloats(channels, 15, spread);
+  return {
+    u: randomFloats(tokens * channels, 14, 2),
+    projected: randomFloats(tokens * (rank + 2 * states), 16),
+    dtWeight: randomFloats(rank * channels, 13, 1 / rank),
+    terms: new Float32Array(2 * channels).map((_, i) =>
+      i % 2 === 0 ? mean + (bias[i >> 1] ?? NaN) : (skip[i >> 1] ?? NaN),
+    ),
+    a: randomFloats(channels * states, 17, 8).map((value) => -0.01 - Math.abs(value)),
+    z: randomFloats(tokens * channels, 19, 6),
+    state: randomFloats(channels * states, 20, 3),
+  };
+}
+
+function upload(gpu: Gpu, input: ScanInput, outputs: number) {
+  return {
+    dtWeight: gpu.upload('dt_proj', input.dtWeight),
+    terms: gpu.upload('terms', input.terms),
+    a: gpu.upload(
+      'a',
+      input.a.map((value) => value * Math.LOG2E),
+    ),
+    state: gpu.upload('state', input.state),
+    y: gpu.storage('y', 4 * outputs),
+  };
+}
