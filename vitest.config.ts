@@ -15,6 +15,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,workers,tests,scripts}/**/*.test.ts'],
           exclude: ['**/*.gpu.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -10,7 +10,7 @@ test('a GPU whose kernel differs from its reference is named and not used', asyn
   await page.route('**/assets/open-mamba-gpu*.js', async (route) => {
     const response = await route.fetch();
     const code = await response.text();
-    const wrong = code.replace('delta_sum += d;', 'delta_sum = d;');
+    const wrong = code.replace('delta_sum += delta[t];', 'delta_sum = delta[t];');
     if (wrong !== code) broken++;
     await route.fulfill({ response, body: wrong });
   });
