@@ -23,7 +23,8 @@ const section: ResultsSection = {
         return `## Mamba on ${gpu}
 
 From [\`${path}\`](../${path}), by \`npm run bench:mamba-gpu\` (Dawn for Node, ${node}). ${equal} of ${prompts.length} recorded prompts give
-PyTorch's tokens. Loaded and checked in ${(loadMs / 1000).toFixed(1)} s; ${longest.tokens} tokens read in ${longest.prefillMs.toFixed(0)} ms; ${decodeMsPerToken.toFixed(1)} ms a token written.`;
+PyTorch's tokens. Loaded and checked in ${(loadMs / 1000).toFixed(1)} s; ${longest.tokens} tokens read in ${longest.prefillMs.toFixed(0)} ms; ${decodeMsPerToken.toFixed(1)} ms a token written.
+Of the engine of 2026-11-24; the present one, with half the dispatches, has not been on a GPU.`;
       })
       .join('\n\n');
   },

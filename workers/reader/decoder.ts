@@ -43,7 +43,7 @@ export interface Decoder {
   /**
    * Greedy continuation of the context (at least one token must have been prefilled). Yields each choice and adds it to
    * the context; ends after `endToken` was chosen (which is yielded) or `maxNewTokens` choices. The caller may leave
-   * the loop at any time; the context is then undefined until `reset` or `restore`.
+   * the loop at any time. Behind the loop, however it ended, the context is undefined until `reset` or `restore`.
    */
   decode(maxNewTokens: number, endToken: number): AsyncIterable<Choice>;
   save(): Snapshot;
