@@ -1,4 +1,4 @@
-import { saveBlob } from '../save-blob';
+import { saveBlob } from '../../save-blob';
 
 const PROPERTIES = [
   'fill',
