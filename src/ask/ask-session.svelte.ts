@@ -69,6 +69,8 @@ export class AskSession {
   };
   /** What is read from: a manifest of a pack or of a corpus of one's own. */
   readonly corpus = $derived(this.retriever.pack);
+  /** For `lang`: the bundled texts are English; nothing is known of a person's own. */
+  readonly textLanguage = $derived(this.corpus.id === catalogue.pack.id ? 'en' : '');
   /** A corpus that the link names and this device lacks. */
   missingCorpus = $state('');
   readonly chosen = $derived(
@@ -132,7 +134,12 @@ export class AskSession {
     this.#abort.abort();
     for (const one of architectures) this.readers[one].cancel();
     const abort = (this.#abort = new AbortController());
-    if (this.question.trim() !== this.asked) this.#forgetArrangement();
+    if (this.question.trim() !== this.asked) {
+      this.#forgetArrangement();
+      // The passages of the last question are not those of this one.
+      this.retrieval = undefined;
+      this.used = [];
+    }
     this.asked = this.question.trim();
     this.failure = undefined;
     this.running = true;

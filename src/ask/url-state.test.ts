@@ -10,6 +10,9 @@ const defaults: UrlState = {
   atOnce: false,
   corpus: '',
   search: 'meaning',
+  language: undefined,
+  classMode: false,
+  predictFirst: false,
 };
 
 it('leaves defaults out of the link', () => {
@@ -27,6 +30,9 @@ it('brings back what it wrote', () => {
     atOnce: true,
     corpus: 'a1b2-c3',
     search: 'both',
+    language: 'fr',
+    classMode: true,
+    predictFirst: true,
   };
   expect(readUrlState(writeUrlState(state))).toEqual(state);
 });
@@ -41,6 +47,8 @@ it.each([
   '?backend=tpu',
   '?corpus=../x',
   '?search=luck',
+  '?lang=../en',
+  '?lang=constructor',
 ])('takes the default for %s', (search) => expect(readUrlState(search)).toEqual(defaults));
 
 it('does not write a question that no link can carry', () => {

@@ -1,0 +1,26 @@
+export const shell = {
+  tagline:
+    'Ein Mamba und ein Transformer antworten aus gefundenem Text, nebeneinander, in diesem Tab. Ohne Server.',
+  looking: 'Es wird geprüft, was dieser Browser kann …',
+  opening: '{view} wird geöffnet …',
+  'load-again': 'Seite neu laden',
+  footer:
+    'Alles läuft auf diesem Gerät; Fragen und Antworten verlassen es nie. Programm: MIT. Texte und Fragen: CC BY 4.0.',
+  views: 'Ansichten',
+  'view-ask': 'Fragen',
+  'view-sweep': 'Studie',
+  'view-inside': 'Innenansicht',
+  'view-library': 'Bibliothek',
+  'view-models': 'Modelle',
+  'view-measure': 'Messen',
+  language: 'Sprache',
+  'still-english': 'Noch auf Englisch: {views}',
+  'view-still-english': 'Diese Ansicht gibt es bisher nur auf Englisch.',
+  class: 'Unterricht',
+  'class-title': 'Große Schrift, Tasten zum Vorführen, erst raten, Rundgang, Handzettel',
+  'ready-offline': 'Offline bereit',
+  'storing-program': 'Das Programm wird gespeichert …',
+  'needs-connection': 'Braucht eine Verbindung',
+  'not-ready-offline': 'Noch nicht offline bereit',
+  'new-version': 'Neue Version verwenden',
+} as const;
