@@ -40,6 +40,7 @@ test('a class guesses, is guided and takes a sheet home', async ({ page, context
   await page.keyboard.press('r');
   await expect(page.locator('.verdict')).toHaveCount(2);
   await expect(page.getByText(/^Bilanz dieser Stunde: 1 Frage, 3 Meldungen/)).toBeVisible();
+  await page.screenshot({ path: 'test-results/class-projector.png' });
   await expectNothingSerious(page);
 
   // Keys are letters where somebody types.
@@ -52,7 +53,7 @@ test('a class guesses, is guided and takes a sheet home', async ({ page, context
 
   // The guided tour, on the live page.
   await page.keyboard.press('t');
-  const tour = page.getByRole('complementary');
+  const tour = page.getByRole('region', { name: 'Rundgang' });
   await expect(tour.getByRole('heading', { name: 'Eine Frage' })).toBeFocused();
   await page.keyboard.press('n');
   await expect(tour.getByRole('heading', { name: 'Was gefunden wird' })).toBeFocused();
@@ -61,9 +62,12 @@ test('a class guesses, is guided and takes a sheet home', async ({ page, context
   await expect(tour).toContainText(/Dieser Prompt hat \d+ Tokens/);
   await page.keyboard.press('PageDown');
   await expect(tour).toContainText(/Transformer: „.+“, und das ist (richtig|falsch)/);
+  await page.screenshot({ path: 'test-results/class-tour.png' });
   await page.setViewportSize({ width: 360, height: 640 });
+  await page.emulateMedia({ colorScheme: 'dark' });
   const tooWide = () => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   expect(await tooWide()).toBe(false);
+  await page.screenshot({ path: 'test-results/class-tour-360.png' });
   await expectNothingSerious(page);
   await page.keyboard.press('Escape');
   await expect(tour).toBeHidden();
@@ -75,13 +79,17 @@ test('a class guesses, is guided and takes a sheet home', async ({ page, context
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('img', { name: 'QR-Code des Links' })).toBeVisible();
   await expect(dialog.getByRole('textbox')).toHaveValue(/\?q=.+&k=2&lang=de$/);
+  await page.screenshot({ path: 'test-results/class-share-360.png' });
   await expectNothingSerious(page);
   await page.keyboard.press('Escape');
+  await page.screenshot({ path: 'test-results/class-360.png', fullPage: true });
   await expect(dialog).toBeHidden();
   await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: 794, height: 1123 }); // A4
   await expect(page.getByText('Mein Tipp: Welcher Leser wird recht haben?')).toBeVisible();
   await expect(page.getByRole('table')).toContainText('gleich groß bei jeder Länge');
   await expect(question).toBeHidden();
+  await page.screenshot({ path: 'test-results/class-handout.png', fullPage: true });
   // What the share dialog asks for and does not need.
   expect(complaints.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
 });

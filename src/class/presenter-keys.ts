@@ -78,10 +78,11 @@ export function actionOf(pressed: PressedKey, touring: boolean): PresenterAction
   return (touring ? inTour.has(action) : !onlyInTour.has(key)) ? action : undefined;
 }
 
-/** Whether keys go into this element: text fields, lists of choices, anything under an open dialog. */
+/** Whether keys go elsewhere: into a text field, a list of choices, an open dialog. */
 export function takesKeys(target: EventTarget | null): boolean {
+  if (document.querySelector('dialog:modal')) return true;
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.closest('dialog[open], select, textarea')) return true;
+  if (target.isContentEditable || target.closest('select, textarea')) return true;
   return (
     target instanceof HTMLInputElement && !['radio', 'checkbox', 'range'].includes(target.type)
   );

@@ -61,7 +61,7 @@ export const classroom = {
   copied: 'Kopiert.',
   'copy-failed':
     'Der Browser hat es nicht erlaubt. Der Link ist markiert: kopieren Sie ihn von Hand.',
-  'share-class': 'Öffnet sich als Unterricht',
+  'share-class': 'Dort auch im Unterrichtsmodus öffnen',
   'share-first-visit':
     'Ein Gerät, das ihn zum ersten Mal öffnet, lädt {size}; danach braucht es kein Netz mehr.',
   'share-local':

@@ -59,7 +59,7 @@ export const classroom = {
   copy: 'Copy the link',
   copied: 'Copied.',
   'copy-failed': 'The browser did not allow it. The link is selected: copy it by hand.',
-  'share-class': 'It opens in class mode',
+  'share-class': 'Open it in class mode there too',
   'share-first-visit':
     'A device that opens it for the first time fetches {size}; afterwards it needs no network.',
   'share-local':

@@ -61,7 +61,7 @@ export const classroom = {
   copy: 'Copiar el enlace',
   copied: 'Copiado.',
   'copy-failed': 'El navegador no lo permitió. El enlace está seleccionado: cópielo a mano.',
-  'share-class': 'Se abre en modo clase',
+  'share-class': 'Abrirlo allí también en modo clase',
   'share-first-visit':
     'Un dispositivo que lo abra por primera vez descarga {size}; después ya no necesita red.',
   'share-local':

@@ -61,7 +61,7 @@ export const classroom = {
   copy: 'Copier le lien',
   copied: 'Copié.',
   'copy-failed': 'Le navigateur ne l’a pas permis. Le lien est sélectionné : copiez-le à la main.',
-  'share-class': 'Il s’ouvre en mode classe',
+  'share-class': 'L’ouvrir là-bas aussi en mode classe',
   'share-first-visit':
     'Un appareil qui l’ouvre pour la première fois télécharge {size} ; ensuite, il n’a plus besoin de réseau.',
   'share-local':
