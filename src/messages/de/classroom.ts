@@ -42,8 +42,8 @@ export const classroom = {
   'outcome-unknown':
     'Wer recht hat, ist bei dieser Frage nicht bekannt; ihre Meldungen zählen in der Bilanz nicht mit.',
   'hands-right': {
-    one: '{right} von {count} Meldung lag richtig.',
-    other: '{right} von {count} Meldungen lagen richtig.',
+    one: 'Richtige Meldungen: {right} von {count}.',
+    other: 'Richtige Meldungen: {right} von {count}.',
   },
   tally: 'Bilanz dieser Stunde',
   'tally-questions': { one: '{count} Frage', other: '{count} Fragen' },

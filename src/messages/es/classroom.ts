@@ -43,8 +43,8 @@ export const classroom = {
   'outcome-unknown':
     'No se sabe quién acierta en esta pregunta, así que sus pronósticos no cuentan en el balance.',
   'hands-right': {
-    one: '{right} de {count} mano acertó.',
-    other: '{right} de {count} manos acertaron.',
+    one: 'Manos acertadas: {right} de {count}.',
+    other: 'Manos acertadas: {right} de {count}.',
   },
   tally: 'Balance de la sesión',
   'tally-questions': { one: '{count} pregunta', other: '{count} preguntas' },

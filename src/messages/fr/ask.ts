@@ -8,7 +8,7 @@ export const ask = {
   reader: 'Lecteur',
   both: 'Les deux',
   k: 'Passages, k =',
-  'closed-book': 'sans texte (« closed book »)',
+  'closed-book': 'sans texte (« closed book »)',
   more: 'Plus',
   'run-on': 'Calculer sur',
   'gpu-chosen': 'GPU (choisi pour vous)',
@@ -20,19 +20,19 @@ export const ask = {
   'by-words': 'par les mots (BM25)',
   'by-both': 'par les deux',
   'no-words': '(trop de passages pour un index de mots)',
-  oracle: 'Oracle : les passages dont on sait qu’ils contiennent la réponse',
-  'oracle-unknown': '(inconnus pour cette question : on fait une recherche)',
+  oracle: 'Oracle : les passages dont on sait qu’ils contiennent la réponse',
+  'oracle-unknown': '(inconnus pour cette question : on fait une recherche)',
   'at-once': 'Les deux à la fois',
   'at-once-note': '(les temps se gênent alors l’un l’autre)',
 
   'missing-corpus':
-    'Le lien lit dans un corpus qui n’est pas sur cet appareil (« {corpus} »). Importez son fichier dans la {library} ; en attendant, c’est l’encyclopédie fournie qui est lue.',
+    'Le lien lit dans un corpus qui n’est pas sur cet appareil (« {corpus} »). Importez son fichier dans la {library} ; en attendant, c’est l’encyclopédie fournie qui est lue.',
   library: 'Bibliothèque',
   'start-again': 'Relancer',
   'use-bundled-pack': 'Lire dans l’encyclopédie fournie',
   'try-again': 'Réessayer',
   'fetch-again': 'Télécharger de nouveau les fichiers',
-  'spoken-answer': '{reader} : {answer}',
+  'spoken-answer': '{reader} : {answer}',
   'no-answer': 'pas de réponse',
 
   way: 'Le chemin de la question',
@@ -56,7 +56,7 @@ export const ask = {
   none: 'aucun',
   tokens: { one: '{count} token', many: '{count} de tokens', other: '{count} tokens' },
 
-  'passages-none': 'Aucun passage : sans texte (« closed book »)',
+  'passages-none': 'Aucun passage : sans texte (« closed book »)',
   'passages-oracle': {
     one: 'Le passage dont on sait qu’il contient la réponse',
     other: 'Les passages dont on sait qu’ils contiennent la réponse',

@@ -20,11 +20,11 @@ export const classroom = {
   'said-k': 'k = {k}',
   'no-examples': 'Il n’y a pas d’exemples ici.',
 
-  'which-right': 'Quel lecteur aura raison ?',
+  'which-right': 'Quel lecteur aura raison ?',
   'predict-hint':
-    'Comptez les mains levées : chaque pression en est une. Les réponses restent cachées jusqu’à ce que vous les montriez.',
+    'Comptez les mains levées : chaque pression en est une. Les réponses restent cachées jusqu’à ce que vous les montriez.',
   'predict-begin':
-    'Posez une question : les réponses resteront cachées jusqu’à ce que vous les montriez.',
+    'Posez une question : les réponses resteront cachées jusqu’à ce que vous les montriez.',
   both: 'Les deux',
   neither: 'Aucun',
   hands: { one: '{count} main', many: '{count} de mains', other: '{count} mains' },
@@ -41,10 +41,10 @@ export const classroom = {
   'outcome-both': 'Les deux ont raison.',
   'outcome-neither': 'Aucun n’a raison.',
   'outcome-unknown':
-    'On ne sait pas qui a raison pour cette question ; ses pronostics ne comptent donc pas dans le bilan.',
+    'On ne sait pas qui a raison pour cette question ; ses pronostics ne comptent donc pas dans le bilan.',
   'hands-right': {
-    one: '{right} main sur {count} l’avait prévu.',
-    other: 'Pronostics justes : {right} sur {count}.',
+    one: 'Pronostics justes : {right} sur {count}.',
+    other: 'Pronostics justes : {right} sur {count}.',
   },
   tally: 'Bilan de la séance',
   'tally-questions': { one: '{count} question', other: '{count} questions' },
@@ -53,21 +53,21 @@ export const classroom = {
     other: '{count} pronostics, dont {right} justes ({percent} %)',
   },
   'tally-outcomes':
-    'Seul Mamba juste : {mamba} ; seul Transformer : {transformer} ; les deux : {both} ; aucun : {neither}',
+    'Seul Mamba juste : {mamba} ; seul Transformer : {transformer} ; les deux : {both} ; aucun : {neither}',
   forget: 'Commencer un nouveau bilan',
 
   'share-title': 'Partager ces réglages',
   link: 'Lien',
   copy: 'Copier le lien',
   copied: 'Copié.',
-  'copy-failed': 'Le navigateur ne l’a pas permis. Le lien est sélectionné : copiez-le à la main.',
+  'copy-failed': 'Le navigateur ne l’a pas permis. Le lien est sélectionné : copiez-le à la main.',
   'share-class': 'L’ouvrir là-bas aussi en mode classe',
   'share-first-visit':
-    'Un appareil qui l’ouvre pour la première fois télécharge {size} ; ensuite, il n’a plus besoin de réseau.',
+    'Un appareil qui l’ouvre pour la première fois télécharge {size} ; ensuite, il n’a plus besoin de réseau.',
   'share-local':
     'Cette adresse ne vaut que sur cet ordinateur. Pour d’autres appareils, ouvrez la page à une adresse qu’ils atteignent aussi.',
   'share-corpus':
-    'La lecture se fait dans un corpus à vous : les autres doivent d’abord importer son fichier.',
+    'La lecture se fait dans un corpus à vous : les autres doivent d’abord importer son fichier.',
   'share-arrangement': 'Les passages déplacés, modifiés ou écartés ne figurent pas dans le lien.',
   qr: 'Code QR du lien',
   'qr-too-long': 'Le lien est trop long pour un code QR.',
@@ -75,11 +75,11 @@ export const classroom = {
 
   name: 'Nom',
   'my-answer': 'Ma réponse',
-  'my-guess': 'Mon pronostic : quel lecteur aura raison ?',
+  'my-guess': 'Mon pronostic : quel lecteur aura raison ?',
   because: 'Parce que',
   'set-up': { one: '{corpus}, {count} passage', other: '{corpus}, {count} passages' },
   'same-on-device': 'La même chose sur votre appareil',
   'no-answers-yet': 'Pas encore demandé.',
   answers: 'Les réponses',
-  known: 'Réponse attendue : {answer}',
+  known: 'Réponse attendue : {answer}',
 } as const;

@@ -2,10 +2,10 @@ export const shell = {
   tagline:
     'Un Mamba et un Transformer répondent à partir de textes retrouvés, côte à côte, dans cet onglet. Sans serveur.',
   looking: 'Examen de ce que ce navigateur sait faire…',
-  opening: 'Ouverture : {view}…',
+  opening: 'Ouverture : {view}…',
   'load-again': 'Recharger la page',
   footer:
-    'Tout se passe sur cet appareil ; questions et réponses ne le quittent jamais. Programme : MIT. Textes et questions : CC BY 4.0.',
+    'Tout se passe sur cet appareil ; questions et réponses ne le quittent jamais. Programme : MIT. Textes et questions : CC BY 4.0.',
   views: 'Vues',
   'view-ask': 'Questions',
   'view-sweep': 'Étude',
@@ -14,7 +14,7 @@ export const shell = {
   'view-models': 'Modèles',
   'view-measure': 'Mesures',
   language: 'Langue',
-  'still-english': 'Encore en anglais : {views}',
+  'still-english': 'Encore en anglais : {views}',
   'view-still-english': 'Cette vue n’existe pour l’instant qu’en anglais.',
   class: 'Classe',
   'class-title':
