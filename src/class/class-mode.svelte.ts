@@ -1,7 +1,7 @@
 import type { AnswerView, AskSession } from '../ask/ask-session.svelte';
 import { outcomeOf, tallyOf, type Outcome, type Round } from './guesses';
 import { keepRounds, readRounds } from './kept-rounds';
-import { Tour } from './tour.svelte';
+import { Tour, type ToursSession } from './tour.svelte';
 
 /** What a class does with the page: large type, guesses before the answers, the tour. */
 export class ClassMode {
@@ -14,6 +14,12 @@ export class ClassMode {
   constructor(start: { classMode: boolean; predictFirst: boolean }) {
     this.on = start.classMode;
     this.predictFirst = start.predictFirst;
+  }
+
+  /** Leaving ends the tour, so that the person's own question and set-up come back. */
+  toggle(session: ToursSession): void {
+    if (this.on && this.tour.running) this.tour.end(session);
+    this.on = !this.on;
   }
 
   round(question: string): Round | undefined {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { GenerationReport, Retrieval, RetrievedPassage } from '../../workers/contract';
 import { catalogue } from '../models/catalogue';
+import { ClassMode } from './class-mode.svelte';
 import { tourSteps } from './tour-steps';
 import { Tour, type ToursSession } from './tour.svelte';
 
@@ -162,6 +163,17 @@ it('moves the passage as soon as it is found, and puts it back on the way back',
   expect(tour.isReady(page)).toBe(true);
   tour.back(page);
   expect(page.order).toEqual([]);
+});
+
+it('ends with class mode', () => {
+  const { page } = fakePage();
+  const mode = new ClassMode({ classMode: true, predictFirst: true });
+  mode.tour.begin(page);
+  expect(mode.hides({ asked: 'Who?' })).toBe(false);
+  mode.toggle(page);
+  expect(mode.tour.running).toBe(false);
+  expect(mode.on).toBe(false);
+  expect(page.question).toBe('Mine?');
 });
 
 it('says when a step has stopped, and does it again', () => {
