@@ -71,6 +71,11 @@ export function createMambaGpuDecoder(parts: MambaGpuParts): Decoder {
         if (choice.id === endToken) return;
       }
     },
+    async inspect(...asked) {
+      // A module of its own: nothing of it is there until somebody looks.
+      const { inspectOnGpu } = await import('./inspect/inspect-on-gpu');
+      return inspectOnGpu(gpu, model, this, ...asked);
+    },
     save() {
       const buffer = gpu.storage('snapshot', model.contextBytes);
       model.save(buffer);

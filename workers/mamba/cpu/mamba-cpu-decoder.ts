@@ -1,5 +1,6 @@
 import type { Tensor, TypedTensor } from 'onnxruntime-web/webgpu';
 import { readChoice } from '../../onnx/read-choice';
+import type { BundleFiles } from '../../model-files/bundle-files';
 import { ortFailure, type OnnxReader } from '../../onnx/open-session';
 import type { Choice, Decoder, Snapshot } from '../../reader/decoder';
 
@@ -17,7 +18,10 @@ interface MambaState {
 /** Longer chunks read no faster; this one shows progress and sees a cancel several times a second. */
 const CHUNK_TOKENS = 128;
 
-export function createMambaCpuDecoder({ ort, session, parameters, runsOn }: OnnxReader): Decoder {
+export function createMambaCpuDecoder(
+  { ort, session, parameters, runsOn }: OnnxReader,
+  files: BundleFiles,
+): Decoder {
   const zeros = (name: string) => {
     const metadata = session.inputMetadata.find((input) => input.name === name);
     if (!metadata?.isTensor) throw new Error(`model.onnx has no input ${name}.`);
@@ -32,10 +36,14 @@ export function createMambaCpuDecoder({ ort, session, parameters, runsOn }: Onnx
   };
   let state = empty;
 
+  const feed = (ids: readonly number[]) => ({
+    ids: new ort.Tensor('int32', Int32Array.from(ids), [ids.length]),
+    conv_state: state.conv,
+    scan_state: state.scan,
+  });
+
   async function step(ids: readonly number[]): Promise<void> {
-    const input = new ort.Tensor('int32', Int32Array.from(ids), [ids.length]);
-    const feeds = { ids: input, conv_state: state.conv, scan_state: state.scan };
-    const results = await session.run(feeds, WANTED).catch((error: unknown) => {
+    const results = await session.run(feed(ids), WANTED).catch((error: unknown) => {
       throw ortFailure(error, 'The reader stopped');
     });
     state = {
@@ -63,6 +71,11 @@ export function createMambaCpuDecoder({ ort, session, parameters, runsOn }: Onnx
         if (choice.id === endToken || made + 1 === maxNewTokens) return;
         await step([choice.id]);
       }
+    },
+    async inspect(...asked) {
+      // A module of its own: nothing of it is there until somebody looks.
+      const { inspectOnCpu } = await import('./inspect-on-cpu');
+      return inspectOnCpu(files, this, feed, ...asked);
     },
     save: () => new MambaCpuSnapshot(state, stateBytes),
     restore(snapshot) {

@@ -9,22 +9,20 @@ import {
   type ScanShape,
   type ScanTiling,
 } from '../selective-scan/scan';
-import { compileHiddenAttention, MORE_ROWS, placeWords } from './hidden-attention';
+import { compileHiddenAttention, MORE_ROWS, lookWords } from './hidden-attention';
 import type { HiddenAttentionShape } from './hidden-attention';
 import { hiddenAttentionReference } from './hidden-attention.reference';
 
 export interface HiddenAttentionCheck extends HiddenAttentionShape {
   /** Lengths of the chunks, first to last. */
   chunks: readonly number[];
-  /** The last tokens of the text: they may lie in several chunks. */
+  /** Place of the first; they may lie in several chunks. */
+  query: number;
   queries: number;
 }
 
 /** The weights against their definition in f64. */
-export async function checkHiddenAttention(
-  gpu: Gpu,
-  check: HiddenAttentionCheck,
-): Promise<number> {
+export async function checkHiddenAttention(gpu: Gpu, check: HiddenAttentionCheck): Promise<number> {
   const input = makeInput(check, randomFloats);
   const actual = await readMeans(gpu, input, check);
   return worstRatio(actual, expectedMeans(input, check));
@@ -40,7 +38,7 @@ export async function checkReproducesScan(
   tiling: ScanTiling,
 ): Promise<number> {
   const shape = { ...check, groups: check.channels };
-  const { channels, queries } = shape;
+  const { channels, query, queries } = shape;
   const input = makeInput(shape, (count, seed, scale) =>
     randomFloats(count, seed, scale).map(Math.abs),
   );
@@ -75,7 +73,7 @@ export async function checkReproducesScan(
         error += at(expected.tolerances, i) * Math.abs(input);
       }
       // Both the weights and the scan lie so far from what is exact.
-      const actual = at(output, (tokens - queries + row) * channels + channel) / siluOf(z);
+      const actual = at(output, (query + row) * channels + channel) / siluOf(z);
       worst = Math.max(worst, Math.abs(sum - actual) / (2 * error));
     }
   }
@@ -129,13 +127,13 @@ function expectedMeans(input: Input, shape: HiddenAttentionCheck): Expected {
       at(a, Math.floor(i / shape.states) * wide.states + (i % shape.states)),
     ),
   };
-  return hiddenAttentionReference(selection, shape, shape.queries, tolerances);
+  return hiddenAttentionReference(selection, shape, shape, tolerances);
 }
 
 /** From the last chunk to the first, as an inspection goes: [groups, queries + 2, tokens] of the whole text. */
 async function readMeans(gpu: Gpu, input: Input, check: HiddenAttentionCheck) {
   const { projected, dtWeight, terms, a, tokens, wide } = input;
-  const { channels, states, groups, queries, chunks } = check;
+  const { channels, states, groups, query, queries, chunks } = check;
   const rows = groups * (queries + MORE_ROWS);
   const row = wide.rank + 2 * wide.states;
   const compiled = await compileHiddenAttention(gpu, check);
@@ -150,12 +148,12 @@ async function readMeans(gpu: Gpu, input: Input, check: HiddenAttentionCheck) {
   let first = tokens;
   for (const length of chunks.toReversed()) {
     first -= length;
-    const place = placeWords({ tokens: length, first, query: tokens - queries, queries });
+    const words = lookWords(check, { tokens: length, first, query, queries });
     const means = gpu.storage('means', 4 * rows * length);
     const dispatches = compiled(
       {
         ...shared,
-        place: gpu.uniform('place', place),
+        look: gpu.uniform('look', words),
         projected: gpu.upload('projected', projected.slice(first * row, (first + length) * row)),
         delta: gpu.storage('delta', 4 * length * channels),
         behind: gpu.storage('behind', 4 * length * channels),

@@ -1,8 +1,8 @@
 import { at, ROUNDING, TINY, type Expected } from '../compare';
-import type { HiddenAttentionShape } from './hidden-attention';
+import type { HiddenAttentionShape, Place } from './hidden-attention';
 
 /** What one layer selects by, for every token of a text. */
-export interface Selection {
+export interface LayerSelection {
   delta: ArrayLike<number>; // [T, D]
   b: ArrayLike<number>; // [T, N]
   c: ArrayLike<number>; // [T, N]
@@ -14,7 +14,7 @@ export interface Selection {
  *
  *     α[t, s] = C_t · (Π_{r = s+1..t} exp(Δ_r A)) Δ_s B_s
  *
- * and means of |α| over groups of neighbouring channels for the queries t = T − queries … T − 1; then the mean of Δ, and
+ * and means of |α| over groups of neighbouring channels for the queries t = query, query + 1, …; then the mean of Δ, and
  * the mean over channels and states of Π_{r = s+1..query} exp(Δ_r A) for the first query: [groups, queries + 2, T].
  *
  * Tolerance: the kernel's exponent is A' (behind_s − behind_t), A' = A log2 e. Both sums run over the same tokens behind t, so
@@ -23,20 +23,20 @@ export interface Selection {
  * and a sum over the group.
  */
 export function hiddenAttentionReference(
-  { delta, b, c, a }: Selection,
+  { delta, b, c, a }: LayerSelection,
   { channels, states, groups }: Pick<HiddenAttentionShape, 'channels' | 'states' | 'groups'>,
-  queries: number,
+  { query, queries }: Pick<Place, 'query' | 'queries'>,
   deltaErrors: ArrayLike<number> = new Float64Array(delta.length),
 ): Expected {
   const tokens = delta.length / channels;
   const rows = queries + 2;
   const width = channels / groups;
   const values = new Float64Array(groups * rows * tokens);
-  const tolerances = new Float64Array(groups * rows * tokens);
+  const tolerances = new Float64Array(groups * rows * tokens).fill(TINY);
   const add = (group: number, row: number, token: number, value: number, error: number) => {
     const i = (group * rows + row) * tokens + token;
     values[i] = at(values, i) + value / width;
-    tolerances[i] = at(tolerances, i) + (error + (width + 1) * ROUNDING * value) / width + TINY;
+    tolerances[i] = at(tolerances, i) + (error + (width + 1) * ROUNDING * value) / width;
   };
   for (let channel = 0; channel < channels; channel++) {
     const group = Math.floor(channel / width);
@@ -49,7 +49,7 @@ export function hiddenAttentionReference(
       add(group, queries, token, at(delta, of(token)), at(deltaErrors, of(token)));
     }
     for (let row = 0; row < queries; row++) {
-      const t = tokens - queries + row;
+      const t = query + row;
       let between = 0;
       let betweenError = 0;
       for (let s = t; s >= 0; s--) {
@@ -71,8 +71,8 @@ export function hiddenAttentionReference(
           keptError += (decay * (decayError + (states + 3) * ROUNDING)) / states;
         }
         const relative = at(deltaErrors, of(s)) / (d + TINY) + 2 * ROUNDING;
-        add(group, row, s, Math.abs(alpha), size + relative * Math.abs(alpha));
-        if (row === 0) add(group, queries + 1, s, kept, keptError);
+        add(group, row, s, Math.abs(alpha), size + relative * Math.abs(alpha) + TINY);
+        if (row === 0) add(group, queries + 1, s, kept, keptError + TINY);
         between += d;
         betweenError += at(deltaErrors, of(s)) + ROUNDING * (at(behind, s) + d);
       }

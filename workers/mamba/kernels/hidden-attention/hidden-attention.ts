@@ -19,14 +19,14 @@ export interface Place {
   tokens: number;
   /** Place of the chunk's first token in the whole text. */
   first: number;
-  /** Place of the first query; the others follow it, and nothing follows the last. */
+  /** Place of the first query; the others follow it. */
   query: number;
   queries: number;
 }
 
 /** Of one layer. Chunks come from last to first; `total` and `query` carry from chunk to chunk, 0 at the beginning. */
 export interface HiddenAttentionBuffers {
-  place: Binding; // uniform, {@link placeWords}
+  look: Binding; // uniform, {@link lookWords}
   projected: Binding; // [tokens, R + 2N padded]: dt_low, B, C
   dtWeight: Binding; // [R, D]: dt_proj transposed
   terms: Binding; // [D, 2]: bias of dt_proj, the paper's D
@@ -38,8 +38,13 @@ export interface HiddenAttentionBuffers {
   means: Binding; // [groups, queries + 2, tokens]: mean |hidden attention|, mean Δ, mean retention
 }
 
-export const placeWords = ({ tokens, first, query, queries }: Place): Uint32Array<ArrayBuffer> =>
-  Uint32Array.of(tokens, first, query, queries);
+/** The uniform: what is looked at of which shape. */
+export function lookWords(shape: HiddenAttentionShape, place: Place): Uint32Array<ArrayBuffer> {
+  const { tokens, first, query, queries } = place;
+  const { channels, states, rank, groups } = shape;
+  const sizes = [channels, states, paddedStates(states), paddedRank(rank), groups];
+  return Uint32Array.from([tokens, first, query, queries, ...sizes]);
+}
 
 /** Rows of a chunk's means beside those of the queries: Δ, then retention. */
 export const MORE_ROWS = 2;
@@ -48,7 +53,7 @@ const WORKGROUP = 64;
 
 /** Two dispatches: sums of Δ from the end, then weights and their means. */
 export async function compileHiddenAttention(gpu: Gpu, shape: HiddenAttentionShape) {
-  const { channels, states, rank, groups } = shape;
+  const { channels, states, groups } = shape;
   if (channels % groups !== 0 || channels < states) {
     throw new Error(`${channels} channels in ${groups} groups, with ${states} states.`);
   }
@@ -57,19 +62,17 @@ export async function compileHiddenAttention(gpu: Gpu, shape: HiddenAttentionSha
     gpu.pipeline('delta-sums', `${softplusCode}\n${sumsCode}`, constants),
     gpu.pipeline('hidden-attention', attentionCode, constants),
   ]);
-  const words = [channels, states, paddedStates(states), paddedRank(rank), groups];
-  const sizes = gpu.uniform('shape', Uint32Array.from(words));
   return (b: HiddenAttentionBuffers, queries: number): Dispatch[] => [
     bind(
       gpu.device,
       sums,
-      [b.place, sizes, b.projected, b.dtWeight, b.terms, b.total, b.delta, b.behind, b.query],
+      [b.look, b.projected, b.dtWeight, b.terms, b.total, b.delta, b.behind, b.query],
       () => [Math.ceil(channels / WORKGROUP), 1],
     ),
     bind(
       gpu.device,
       attention,
-      [b.place, sizes, b.projected, b.a, b.delta, b.behind, b.query, b.means],
+      [b.look, b.projected, b.a, b.delta, b.behind, b.query, b.means],
       (tokens) => [Math.ceil(tokens / WORKGROUP), groups * (queries + MORE_ROWS)],
     ),
   ];
