@@ -2,6 +2,7 @@ import type { Tensor, TypedTensor } from 'onnxruntime-web/webgpu';
 import { readChoice } from '../../onnx/read-choice';
 import { ortFailure, type OnnxReader } from '../../onnx/open-session';
 import type { Choice, Decoder, Snapshot } from '../../reader/decoder';
+import { followTokens } from '../../reader/follow-tokens';
 
 /** Everything that the Mamba carries from token to token. ONNX Runtime gives new tensors, so they are never changed. */
 interface MambaState {
@@ -32,10 +33,14 @@ export function createMambaCpuDecoder({ ort, session, parameters, runsOn }: Onnx
   };
   let state = empty;
 
-  async function step(ids: readonly number[]): Promise<void> {
+  /** Adds tokens to the context; gives what else is asked for. */
+  async function step(
+    ids: readonly number[],
+    more: readonly string[] = [],
+  ): Promise<Record<string, Tensor>> {
     const input = new ort.Tensor('int32', Int32Array.from(ids), [ids.length]);
     const feeds = { ids: input, conv_state: state.conv, scan_state: state.scan };
-    const results = await session.run(feeds, WANTED).catch((error: unknown) => {
+    const results = await session.run(feeds, [...WANTED, ...more]).catch((error: unknown) => {
       throw ortFailure(error, 'The reader stopped');
     });
     state = {
@@ -44,6 +49,7 @@ export function createMambaCpuDecoder({ ort, session, parameters, runsOn }: Onnx
       scan: results.scan_state_out as TypedTensor<'float32'>,
       choice: await readChoice(results),
     };
+    return results;
   }
 
   const stateBytes = 4 * (empty.conv.size + empty.scan.size);
@@ -54,7 +60,9 @@ export function createMambaCpuDecoder({ ort, session, parameters, runsOn }: Onnx
     maxTokens: null,
     chunkTokens: CHUNK_TOKENS,
     reset: () => void (state = empty),
-    prefill: step,
+    async prefill(ids) {
+      await step(ids);
+    },
     async *decode(maxNewTokens, endToken) {
       for (let made = 0; made < maxNewTokens; made++) {
         const { choice } = state;
@@ -64,6 +72,11 @@ export function createMambaCpuDecoder({ ort, session, parameters, runsOn }: Onnx
         await step([choice.id]);
       }
     },
+    logProbabilities: (ids) =>
+      followTokens(ids, async (id) => {
+        const { logits } = await step([id], ['logits']);
+        return (logits as TypedTensor<'float32'>).data as Float32Array;
+      }),
     save: () => new MambaCpuSnapshot(state, stateBytes),
     restore(snapshot) {
       if (!(snapshot instanceof MambaCpuSnapshot)) throw new Error('A foreign snapshot.');
