@@ -38,6 +38,8 @@ export interface MambaModel {
   choose(to: GPUBuffer): void;
   /** One command buffer: adds the last choice to the context and chooses again. No CPU in between. */
   step(to: GPUBuffer): void;
+  /** [vocabulary] after the context, which is as before afterwards, but for the next step's input: go on with a prefill. */
+  readLogits(): Promise<ArrayBuffer>;
   /** For checks: a prefill in its stages (embedding, each layer), after `writeChunk`. */
   readonly stages: readonly Dispatch[][];
   readonly stepDispatches: readonly Dispatch[];
@@ -213,6 +215,10 @@ export async function createMambaModel(
     },
     choose: (to) => chooseBy(choosePass, to),
     step: (to) => chooseBy(stepPass, to),
+    async readLogits() {
+      submit((encoder) => compute(encoder, choosePass, 1));
+      return gpu.read(logits);
+    },
     stages,
     stepDispatches: stepPass,
     writeChunk,

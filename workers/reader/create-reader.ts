@@ -79,7 +79,7 @@ export function createReader(parts: ReaderParts): Reader {
           maxTokens: decoder.maxTokens,
           loadMs: performance.now() - start,
           checks: decoder.checks,
-          canInspect: decoder.inspect !== undefined,
+          canInspect: (decoder.attend ?? decoder.inspect) !== undefined,
           canWeigh: decoder.logProbabilities !== undefined,
         };
       }),

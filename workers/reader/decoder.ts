@@ -52,7 +52,12 @@ export interface Decoder {
    */
   logProbabilities?(ids: readonly number[]): Promise<number[]>;
   /**
-   * Reads a prompt, given by segments, and an answer from an empty context and writes down how. Looks at `isWanted` between
+   * Of an architecture that keeps keys: reads `ids` and gives [layers, groups, ids, context tokens], how each of them weighs
+   * itself and all before it.
+   */
+  attend?(ids: readonly number[]): Promise<Attention>;
+  /**
+   * Of an architecture that must be read again for it: reads a prompt, given by segments, and an answer from an empty context and writes down how. Looks at `isWanted` between
    * chunks and throws `cancelled`. Snapshots stay valid; the context is undefined behind it until `reset` or `restore`.
    */
   inspect?(
@@ -66,6 +71,8 @@ export interface Decoder {
   memory(): ReaderMemory;
   dispose(): void;
 }
+
+export type Attention = Pick<Inspection, 'layers' | 'groups' | 'attention'>;
 
 /** The part of an {@link Inspection} that needs the model. */
 export type DecoderInspection = Pick<Inspection, 'layers' | 'groups' | 'attention' | 'selection'>;

@@ -3,6 +3,7 @@ import { readChoice } from '../../onnx/read-choice';
 import type { BundleFiles } from '../../model-files/bundle-files';
 import { ortFailure, type OnnxReader } from '../../onnx/open-session';
 import type { Choice, Decoder, Snapshot } from '../../reader/decoder';
+import { followTokens } from '../../reader/follow-tokens';
 
 /** Everything that the Mamba carries from token to token. ONNX Runtime gives new tensors, so they are never changed. */
 interface MambaState {
@@ -36,14 +37,14 @@ export function createMambaCpuDecoder(
   };
   let state = empty;
 
-  const feed = (ids: readonly number[]) => ({
-    ids: new ort.Tensor('int32', Int32Array.from(ids), [ids.length]),
-    conv_state: state.conv,
-    scan_state: state.scan,
-  });
-
-  async function step(ids: readonly number[]): Promise<void> {
-    const results = await session.run(feed(ids), WANTED).catch((error: unknown) => {
+  /** Adds tokens to the context; gives what else is asked for. */
+  async function step(
+    ids: readonly number[],
+    more: readonly string[] = [],
+  ): Promise<Record<string, Tensor>> {
+    const input = new ort.Tensor('int32', Int32Array.from(ids), [ids.length]);
+    const feeds = { ids: input, conv_state: state.conv, scan_state: state.scan };
+    const results = await session.run(feeds, [...WANTED, ...more]).catch((error: unknown) => {
       throw ortFailure(error, 'The reader stopped');
     });
     state = {
@@ -52,6 +53,7 @@ export function createMambaCpuDecoder(
       scan: results.scan_state_out as TypedTensor<'float32'>,
       choice: await readChoice(results),
     };
+    return results;
   }
 
   const stateBytes = 4 * (empty.conv.size + empty.scan.size);
@@ -62,7 +64,9 @@ export function createMambaCpuDecoder(
     maxTokens: null,
     chunkTokens: CHUNK_TOKENS,
     reset: () => void (state = empty),
-    prefill: step,
+    async prefill(ids) {
+      await step(ids);
+    },
     async *decode(maxNewTokens, endToken) {
       for (let made = 0; made < maxNewTokens; made++) {
         const { choice } = state;
@@ -72,10 +76,15 @@ export function createMambaCpuDecoder(
         await step([choice.id]);
       }
     },
+    logProbabilities: (ids) =>
+      followTokens(ids, async (id) => {
+        const { logits } = await step([id], ['logits']);
+        return (logits as TypedTensor<'float32'>).data as Float32Array;
+      }),
     async inspect(...asked) {
       // A module of its own: nothing of it is there until somebody looks.
       const { inspectOnCpu } = await import('./inspect-on-cpu');
-      return inspectOnCpu(files, this, feed, ...asked);
+      return inspectOnCpu(files, this.chunkTokens, ...asked);
     },
     save: () => new MambaCpuSnapshot(state, stateBytes),
     restore(snapshot) {

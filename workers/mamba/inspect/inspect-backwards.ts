@@ -8,7 +8,16 @@ import { InspectionRows } from './inspection-rows';
 export const GROUPS = 8;
 
 export type InspectArguments = Parameters<NonNullable<Decoder['inspect']>>;
-export type Readable = Pick<Decoder, 'chunkTokens' | 'reset' | 'prefill' | 'save' | 'restore'>;
+
+/** What is needed of a decoder to read a text twice. */
+export interface Readable<S extends Saved = Snapshot> {
+  readonly chunkTokens: number;
+  reset(): void;
+  prefill(ids: readonly number[]): Promise<void>;
+  save(): S;
+  restore(saved: S): void;
+}
+type Saved = Pick<Snapshot, 'dispose'>;
 
 /** Looks at one chunk, whose beginning the decoder's context is: the means of each layer as {@link InspectionRows} takes them. */
 export type Look = (ids: readonly number[], place: Place) => Promise<Float32Array[]>;
@@ -18,8 +27,8 @@ export type Look = (ids: readonly number[], place: Place) => Promise<Float32Arra
  * answer depends on all tokens between, whose Δ are then summed up already. So a chunk is read twice, but no tensor of the
  * whole text exists: memory is that of one chunk, a snapshot for each, and the means. Throws `cancelled`.
  */
-export async function inspectBackwards(
-  decoder: Readable,
+export async function inspectBackwards<S extends Saved>(
+  decoder: Readable<S>,
   look: Look,
   ...[segments, answerIds, onProgress, isWanted]: InspectArguments
 ): Promise<DecoderInspection> {
@@ -40,7 +49,7 @@ export async function inspectBackwards(
   const query = ids.length - answerIds.length - 1;
   const rows = new InspectionRows(segments, answerIds.length, GROUPS);
   /** The context before each chunk but the first, which begins from nothing, and the last, which follows at once. */
-  const snapshots: Snapshot[] = [];
+  const snapshots: S[] = [];
   try {
     await tell(0);
     decoder.reset();
