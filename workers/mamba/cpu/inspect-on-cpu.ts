@@ -21,8 +21,9 @@ export async function inspectOnCpu(
   const config = parseMambaConfig(await files.read('config.json'));
   const weights = await files.read('model.safetensors');
   const reader = await openSelectingReader(config, weights, chunkTokens);
+  const [, { length: answerTokens }] = asked;
   const layers = readRates(weights, config).map(
-    (a) => new SelectionMeans(a, config.channels, GROUPS),
+    (a) => new SelectionMeans(a, config.channels, GROUPS, answerTokens),
   );
   const look: Look = async (ids, place) => {
     const means: Float32Array[] = [];

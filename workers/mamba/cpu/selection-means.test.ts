@@ -21,7 +21,7 @@ it.each([
   const a = randomFloats(channels * states, 4, 8).map((value) => -0.01 - Math.abs(value));
   const shape = { channels, states, groups };
   const expected = hiddenAttentionReference({ ...text, a }, shape, { query, queries });
-  const means = new SelectionMeans(a, channels, groups);
+  const means = new SelectionMeans(a, channels, groups, queries);
   const rows = groups * (queries + 2);
   let first = tokens;
   let worst = 0;
@@ -33,7 +33,7 @@ it.each([
         b: slices(text.b, states, first, length),
         c: slices(text.c, states, first, length),
       },
-      { tokens: length, first, query, queries },
+      { tokens: length, first, query },
     );
     for (let row = 0; row < rows; row++) {
       for (let token = 0; token < length; token++) {

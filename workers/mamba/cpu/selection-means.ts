@@ -1,4 +1,3 @@
-import { at } from '../kernels/compare';
 import { MORE_ROWS, type Place } from '../kernels/hidden-attention/hidden-attention';
 
 /** What a layer selected by, for the tokens of one chunk. */
@@ -16,103 +15,107 @@ const NOTHING = -60;
  * Chunks are added from the last to the first.
  *
  * Whatever the number of queries, a token before them needs one exponential for each channel and state: what it brought
- * decays up to the first query, and from there on C of the other queries is decayed instead, once.
+ * decays up to the first query, and from there on C of the other queries is decayed instead, once a chunk.
  */
 export class SelectionMeans {
   readonly #a: Float32Array; // [D, N], negative
   readonly #channels: number;
   readonly #states: number;
   readonly #groups: number;
-  readonly #total: Float64Array; // [D]: Σ Δ of all tokens behind the one in hand
-  #queries: { behind: Float64Array; c: Float32Array }[] = []; // Σ Δ behind each [D], its C [N]
-  #asked: Float64Array[] = []; // for each query [D, N]: C, decayed up from the first query
+  readonly #queries: number;
+  readonly #total: Float64Array; // [D]: Σ Δ of all tokens behind the chunks to come
+  readonly #behind: Float64Array; // [queries, D]: Σ Δ behind each query
+  readonly #c: Float64Array; // [queries, N]
 
-  constructor(a: Float32Array, channels: number, groups: number) {
+  constructor(a: Float32Array, channels: number, groups: number, queries: number) {
     this.#a = a;
     this.#channels = channels;
     this.#states = a.length / channels;
     this.#groups = groups;
+    this.#queries = queries;
     this.#total = new Float64Array(channels);
+    this.#behind = new Float64Array(queries * channels);
+    this.#c = new Float64Array(queries * this.#states);
   }
 
   /** [groups, queries + 2, tokens]: mean |hidden attention|, mean Δ, mean retention. */
-  add({ delta, b, c }: ChunkSelection, { tokens, first, query, queries }: Place): Float32Array {
-    const [channels, states] = [this.#channels, this.#states];
-    const rows = queries + MORE_ROWS;
-    const width = channels / this.#groups;
-    const means = new Float32Array(this.#groups * rows * tokens);
-    for (let token = tokens - 1; token >= 0; token--) {
-      const deltas = delta.subarray(token * channels, (token + 1) * channels);
-      const bs = b.subarray(token * states, (token + 1) * states);
-      const place = first + token;
-      if (place >= query && place < query + queries) {
-        const ofToken = c.slice(token * states, (token + 1) * states);
-        this.#queries[place - query] = { behind: this.#total.slice(), c: ofToken };
-      }
-      if (place === query) this.#asked = this.#queries.map((_, row) => this.#decayedC(row));
-      for (let group = 0; group < this.#groups; group++) {
-        const sums = new Float64Array(rows);
-        for (let channel = group * width; channel < (group + 1) * width; channel++) {
-          const d = at(deltas, channel);
-          if (place <= query) this.#addBefore(sums, channel, d, bs);
-          else this.#addBehind(sums, channel, d, bs, place - query);
-          sums[queries] = at(sums, queries) + d;
-        }
-        for (let row = 0; row < rows; row++) {
-          means[(group * rows + row) * tokens + token] = at(sums, row) / width;
-        }
-      }
-      deltas.forEach((d, channel) => (this.#total[channel] = at(this.#total, channel) + d));
+  add(chunk: ChunkSelection, place: Pick<Place, 'tokens' | 'first' | 'query'>): Float32Array {
+    const { tokens, first, query } = place;
+    const states = this.#states;
+    for (let row = Math.max(0, first - query); row < this.#queries; row++) {
+      const token = query + row - first;
+      if (token >= tokens) break;
+      this.#c.set(chunk.c.subarray(token * states, (token + 1) * states), row * states);
     }
-    return means;
+    const rows = this.#queries + MORE_ROWS;
+    const width = this.#channels / this.#groups;
+    const sums = new Float64Array(this.#groups * rows * tokens);
+    for (let channel = 0; channel < this.#channels; channel++) {
+      const from = Math.floor(channel / width) * rows * tokens;
+      this.#addChannel(channel, chunk, place, sums.subarray(from, from + rows * tokens));
+    }
+    return Float32Array.from(sums, (sum) => sum / width);
   }
 
-  /** C_t exp(A Σ Δ from behind the first query to t) of query t: [D, N]. */
-  #decayedC(row: number): Float64Array {
-    const [start, end] = [this.#queries[0], this.#queries[row]];
-    if (!start || !end) throw new Error('Chunks are added from the last to the first.');
-    return Float64Array.from(this.#a, (rate, i) => {
-      const channel = Math.floor(i / this.#states);
-      const between = at(start.behind, channel) - at(end.behind, channel);
-      return at(end.c, i % this.#states) * Math.exp(rate * between);
-    });
-  }
-
-  /** A token up to the first query: every query saw it, and something of it may be left. */
-  #addBefore(sums: Float64Array, channel: number, d: number, b: Float32Array): void {
-    const [states, queries] = [this.#states, this.#asked.length];
-    const from = channel * states;
-    const between = at(this.#total, channel) - at(this.#queries[0]?.behind ?? [], channel);
+  /** Adds what one channel has for each token of a chunk to `sums` [queries + 2, tokens]. */
+  // Elements are read in place: a function for it would see arrays of several kinds, and be ten times as slow.
+  #addChannel(
+    channel: number,
+    { delta, b }: ChunkSelection,
+    { tokens, first, query }: Pick<Place, 'tokens' | 'first' | 'query'>,
+    sums: Float64Array,
+  ): void {
+    const [channels, states, queries] = [this.#channels, this.#states, this.#queries];
+    const [c, behind] = [this.#c, this.#behind];
+    const rates = this.#a.subarray(channel * states, (channel + 1) * states);
     const brought = new Float64Array(states);
-    let kept = 0;
-    for (let n = 0; n < states; n++) {
-      const exponent = at(this.#a, from + n) * between;
-      if (exponent < NOTHING) continue;
-      const decay = Math.exp(exponent);
-      kept += decay;
-      brought[n] = decay * d * at(b, n);
+    let asked: Float64Array | undefined;
+    let total = this.#total[channel] ?? NaN;
+    for (let token = tokens - 1; token >= 0; token--) {
+      const d = delta[token * channels + channel] ?? NaN;
+      const row = first + token - query;
+      if (row >= 0 && row < queries) behind[row * channels + channel] = total;
+      // A token before the queries is seen by all; one of the answer by those that are not before it.
+      const seenFrom = Math.max(0, row);
+      if (row <= 0) asked ??= this.#askedFrom(channel);
+      const between = total - (behind[channel] ?? NaN);
+      let kept = 0;
+      for (let n = 0; n < states; n++) {
+        const exponent = row <= 0 ? (rates[n] ?? NaN) * between : 0;
+        const decay = exponent < NOTHING ? 0 : Math.exp(exponent);
+        kept += decay;
+        brought[n] = decay * d * (b[token * states + n] ?? NaN);
+      }
+      for (let asking = seenFrom; asking < queries && kept !== 0; asking++) {
+        let weight = 0;
+        if (asked) {
+          const at = asking * states;
+          for (let n = 0; n < states; n++) weight += (asked[at + n] ?? NaN) * (brought[n] ?? NaN);
+        } else {
+          const since = total - (behind[asking * channels + channel] ?? NaN);
+          for (let n = 0; n < states; n++) {
+            const decay = Math.exp((rates[n] ?? NaN) * since);
+            weight += (c[asking * states + n] ?? NaN) * decay * (brought[n] ?? NaN);
+          }
+        }
+        sums[asking * tokens + token] = (sums[asking * tokens + token] ?? NaN) + Math.abs(weight);
+      }
+      const more = queries * tokens + token;
+      sums[more] = (sums[more] ?? NaN) + d;
+      if (row <= 0) sums[more + tokens] = (sums[more + tokens] ?? NaN) + kept / states;
+      total += d;
     }
-    sums[queries + 1] = at(sums, queries + 1) + kept / states;
-    if (kept === 0) return;
-    for (let row = 0; row < queries; row++) {
-      const asked = this.#asked[row] ?? [];
-      let weight = 0;
-      for (let n = 0; n < states; n++) weight += at(asked, from + n) * at(brought, n);
-      sums[row] = at(sums, row) + Math.abs(weight);
-    }
+    this.#total[channel] = total;
   }
 
-  /** A token of the answer: only the queries that are not before it saw it. */
-  #addBehind(sums: Float64Array, channel: number, d: number, b: Float32Array, seenFrom: number) {
-    for (let row = seenFrom; row < this.#queries.length; row++) {
-      const { behind, c } = this.#queries[row] ?? { behind: [], c: [] };
-      const between = at(this.#total, channel) - at(behind, channel);
-      let weight = 0;
-      for (let n = 0; n < this.#states; n++) {
-        const decay = Math.exp(at(this.#a, channel * this.#states + n) * between);
-        weight += at(c, n) * decay * d * at(b, n);
-      }
-      sums[row] = at(sums, row) + Math.abs(weight);
-    }
+  /** C_t exp(A Σ Δ from behind the first query to t) of a channel for each query t: [queries, N]. */
+  #askedFrom(channel: number): Float64Array {
+    const states = this.#states;
+    const start = this.#behind[channel] ?? NaN;
+    return this.#c.map((c, i) => {
+      const rate = this.#a[channel * states + (i % states)] ?? NaN;
+      const end = this.#behind[Math.floor(i / states) * this.#channels + channel] ?? NaN;
+      return c * Math.exp(rate * (start - end));
+    });
   }
 }
