@@ -1,31 +1,32 @@
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Gpu } from '../workers/gpu/gpu';
+import { inspectOnGpu } from '../workers/mamba/inspect/inspect-on-gpu';
 import { createMambaGpuDecoder } from '../workers/mamba/mamba-gpu-decoder';
-import { createMambaModel } from '../workers/mamba/model';
+import { createMambaModel, type MambaModel } from '../workers/mamba/model';
 import { SAFE_PLAN } from '../workers/mamba/plan';
 import { loadWeights } from '../workers/mamba/weights';
+import type { Decoder } from '../workers/reader/decoder';
 import { config, describeInspection, weights } from './inspect-mamba';
 
-async function open(gpu: Gpu) {
-  const loaded = loadWeights(gpu, config, weights);
+let gpu: Gpu;
+let model: MambaModel;
+let decoder: Decoder;
+beforeAll(async () => {
+  gpu = await Gpu.open();
   const chunkTokens = 17;
-  const model = await createMambaModel(gpu, config, loaded, { chunkTokens, plan: SAFE_PLAN });
-  return createMambaGpuDecoder({ gpu, model, parameters: 0, chunkTokens, checks: [] });
-}
+  const loaded = loadWeights(gpu, config, weights);
+  model = await createMambaModel(gpu, config, loaded, { chunkTokens, plan: SAFE_PLAN });
+  decoder = createMambaGpuDecoder({ gpu, model, parameters: 0, chunkTokens, checks: [] });
+});
+afterAll(() => decoder.dispose());
 
-describeInspection('a Mamba on WebGPU', async () => open(await Gpu.open()));
+const asked = [[[1, 2, 3], [4]], [5, 6], () => undefined, () => true] as const;
+
+// Disposed of above, behind the tests below.
+describeInspection('a Mamba on WebGPU', async () => ({ ...decoder, dispose: () => undefined }));
 
 it('leaves no buffer behind on the GPU', async () => {
-  const gpu = await Gpu.open();
-  const decoder = await open(gpu);
-  const inspect = () =>
-    decoder.inspect?.(
-      [[1, 2, 3], [4]],
-      [5, 6],
-      () => undefined,
-      () => true,
-    );
-  await inspect(); // the kernels are checked the first time
+  await decoder.inspect?.(...asked); // the kernels are checked the first time
   const buffers = new Set<GPUBuffer>();
   const create = gpu.device.createBuffer.bind(gpu.device);
   gpu.device.createBuffer = (descriptor) => {
@@ -38,23 +39,16 @@ it('leaves no buffer behind on the GPU', async () => {
     };
     return buffer;
   };
-  await inspect();
+  await decoder.inspect?.(...asked);
   expect([...buffers].map(({ label }) => label)).toEqual([]);
-  decoder.dispose();
 });
 
 it('shows nothing on a device that computes it wrongly', async () => {
-  const gpu = await Gpu.open();
-  const decoder = await open(gpu);
-  const honest = gpu.pipeline.bind(gpu);
-  gpu.pipeline = (kernel, code, constants) =>
+  const other = await Gpu.open();
+  const honest = other.pipeline.bind(other);
+  other.pipeline = (kernel, code, constants) =>
     honest(kernel, code.replace('look.first + s <= asked', 'true'), constants);
-  const inspecting = decoder.inspect?.(
-    [[1, 2]],
-    [3],
-    () => undefined,
-    () => true,
-  );
+  const inspecting = inspectOnGpu(other, model, decoder, ...asked);
   await expect(inspecting).rejects.toMatchObject({ name: 'adapter-computes-wrongly' });
-  decoder.dispose();
+  other.dispose();
 });

@@ -47,6 +47,7 @@ export async function inspectBackwards<S extends Saved>(
     if (!isWanted()) throw new Failure('cancelled', 'Looking inside was cancelled.');
   };
   const query = ids.length - answerIds.length - 1;
+  if (query < 0) throw new Failure('internal', 'There is no prompt to look at.');
   const rows = new InspectionRows(segments, answerIds.length, GROUPS);
   /** The context before each chunk but the first, which begins from nothing, and the last, which follows at once. */
   const snapshots: S[] = [];
