@@ -469,9 +469,10 @@ export interface SegmentTokens {
 
 export type GenerationEvent =
   | { type: 'prompt'; segments: SegmentTokens[]; promptTokens: number; reusedTokens: number }
-  | { type: 'prefill'; doneTokens: number; promptTokens: number }
+  /** `memoryBytes`: what the reader carries at this moment, as in {@link ReaderMemory}. */
+  | { type: 'prefill'; doneTokens: number; promptTokens: number; memoryBytes: number }
   /** `text` is the whole answer so far (a token may be half a character). */
-  | { type: 'token'; text: string; tokens: number };
+  | { type: 'token'; text: string; tokens: number; memoryBytes: number };
 
 export interface GeneratedToken {
   id: number;

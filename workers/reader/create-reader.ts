@@ -138,7 +138,9 @@ async function answer(
   const promptTokens = promptIds.length;
   const counted = encoded.map(countTokens);
   onEvent({ type: 'prompt', segments: counted, promptTokens, reusedTokens });
-  const tell = (doneTokens: number) => onEvent({ type: 'prefill', doneTokens, promptTokens });
+  const memoryBytes = () => decoder.memory().bytes;
+  const tell = (doneTokens: number) =>
+    onEvent({ type: 'prefill', doneTokens, promptTokens, memoryBytes: memoryBytes() });
   await readPrompt(reader, prompt, 0, tell, isWanted);
 
   const choices: Choice[] = [];
@@ -162,6 +164,7 @@ async function answer(
         type: 'token',
         text: tokenizer.decodeAnswer(choices.map((made) => made.id)),
         tokens: choices.length,
+        memoryBytes: memoryBytes(),
       });
       if (tokenizer.ends?.(choices.map((made) => made.id))) {
         stopped = 'end';
