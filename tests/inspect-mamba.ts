@@ -84,9 +84,10 @@ export function describeInspection(name: string, open: () => Promise<Decoder>): 
           compare(selection?.retention[layer * segments.length + segment], kept, kept);
         }
       }
-      // f32 sums in another order, 1e-6 of their size each; some ten a layer for three layers make 3e-5 of Δ, B and C. A weight is
-      // their product with a decay whose exponent, at most 10 where anything is left, errs as much: 13 × 3e-5.
-      expect(worst).toBeLessThan(4e-4);
+      // f32 sums of n ≤ 48 terms in another order err by √n·2⁻²⁴ = 4e-7 of their size; some ten a layer for three layers, at random,
+      // make 2e-6 of Δ, B and C. A weight is their product with a decay whose exponent, at most 10 where anything is left,
+      // errs as much: 13 × 2e-6. The CPU path was at 1e-6 when this was written.
+      expect(worst).toBeLessThan(3e-5);
       expect(worst).toBeGreaterThan(0);
     });
 
@@ -113,8 +114,10 @@ export function describeInspection(name: string, open: () => Promise<Decoder>): 
       };
       const before = await choose();
       let looks = 0;
-      await expect(inspect(() => ++looks < 3)).rejects.toMatchObject({ name: 'cancelled' });
-      expect(looks).toBe(3);
+      const progress: number[] = [];
+      const inspecting = inspect(() => ++looks < 8, progress);
+      await expect(inspecting).rejects.toMatchObject({ name: 'cancelled' });
+      expect(progress.at(-1)).toBeLessThan(1);
       expect(await choose()).toEqual(before);
       await inspect();
       expect(await choose()).toEqual(before);

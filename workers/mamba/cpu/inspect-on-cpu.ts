@@ -21,7 +21,7 @@ export async function inspectOnCpu(
   const config = parseMambaConfig(await files.read('config.json'));
   const weights = await files.read('model.safetensors');
   const reader = await openSelectingReader(config, weights, chunkTokens);
-  const [, { length: answerTokens }] = asked;
+  const [, { length: answerTokens }, , isWanted] = asked;
   const layers = readRates(weights, config).map(
     (a) => new SelectionMeans(a, config.channels, GROUPS, answerTokens),
   );
@@ -30,8 +30,9 @@ export async function inspectOnCpu(
     for (const [at, selection] of (await reader.select(ids)).entries()) {
       const layer = layers[at];
       if (layer) means.push(layer.add(selection, place));
-      // A cancel is seen at the end of the chunk, but messages need not wait for it.
+      // A chunk takes a second or more; whoever called ends it all then.
       await letMessagesIn();
+      if (!isWanted()) break;
     }
     return means;
   };
