@@ -26,6 +26,7 @@ const ask: View = { id: 'ask', title: 'Ask', translated: true };
 export const views: readonly View[] = [
   ask,
   { id: 'sweep', title: 'Sweep', load: () => import('./sweep/SweepView.svelte') },
+  { id: 'inside', title: 'Inside', load: () => import('./inside/InsideView.svelte') },
   { id: 'library', title: 'Library', load: () => import('./library/LibraryView.svelte') },
   { id: 'models', title: 'Models', load: () => import('./models/ModelsView.svelte') },
   { id: 'measure', title: 'Measure', load: () => import('./measure/MeasureView.svelte') },

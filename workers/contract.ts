@@ -442,6 +442,10 @@ export interface ReaderInfo {
   loadMs: number;
   /** Start-up comparison of kernels with their f64 references on this device; empty on the CPU. */
   checks: KernelCheck[];
+  /** Whether {@link Reader.inspect} can show how it reads. */
+  canInspect: boolean;
+  /** Whether {@link Reader.logProbability} can weigh a given answer. */
+  canWeigh: boolean;
 }
 
 export interface KernelCheck {
@@ -465,9 +469,10 @@ export interface SegmentTokens {
 
 export type GenerationEvent =
   | { type: 'prompt'; segments: SegmentTokens[]; promptTokens: number; reusedTokens: number }
-  | { type: 'prefill'; doneTokens: number; promptTokens: number }
+  /** `memoryBytes`: what the reader carries at this moment, as in {@link ReaderMemory}. */
+  | { type: 'prefill'; doneTokens: number; promptTokens: number; memoryBytes: number }
   /** `text` is the whole answer so far (a token may be half a character). */
-  | { type: 'token'; text: string; tokens: number };
+  | { type: 'token'; text: string; tokens: number; memoryBytes: number };
 
 export interface GeneratedToken {
   id: number;
@@ -528,6 +533,50 @@ export interface Measurement extends MeasureOptions {
   memory: ReaderMemory;
 }
 
+/** Tokens read so far, of all that must be read. */
+export interface ReadingProgress {
+  doneTokens: number;
+  totalTokens: number;
+}
+
+/** What a reader shows of how it read: the prompt and a given answer are read once more with everything written down. */
+export interface Inspection {
+  architecture: Architecture;
+  /** Prompt, then answer. `segment` counts the prompt's segments; the answer is the one behind the last. */
+  tokens: { text: string; segment: number }[];
+  promptTokens: number;
+  layers: number;
+  /** Heads of a layer, or groups of neighbouring channels of a Mamba. */
+  groups: number;
+  /**
+   * [layers, groups, answerTokens, tokens]: weight of each token in the position that each answer token was chosen from (the
+   * prompt's last token for the first). A row sums to 1; for a Mamba it is the absolute hidden attention divided by its sum.
+   */
+  attention: Float32Array;
+  /** Of a Mamba only. */
+  selection: Selection | null;
+}
+
+/** How far a Mamba opened its gate, and what is left of what it read. */
+export interface Selection {
+  /** [layers, tokens]: Δ, mean over channels. */
+  delta: Float32Array;
+  /**
+   * [layers, segments]: exp(A Σ Δ), mean over channels and states, with the sum from behind the segment's last token to the
+   * prompt's last, which the answer is chosen from.
+   */
+  retention: Float32Array;
+}
+
+/** How likely a reader finds a given answer. */
+export interface WeighedAnswer {
+  /** Natural logarithm, summed over the answer's tokens. */
+  logProbability: number;
+  promptTokens: number;
+  /** Of `promptTokens`, how many were not computed again. */
+  reusedTokens: number;
+}
+
 /** A Mamba or a Transformer with its tokenizer. One conformance suite holds for every implementation. */
 export interface Reader {
   /** Reads verified files from storage. Throws `files-missing`, `no-webgpu`, `adapter-computes-wrongly`, … */
@@ -548,6 +597,18 @@ export interface Reader {
     options: MeasureOptions,
     onProgress: (doneTokens: number) => void,
   ): Promise<Measurement>;
+  /** Of `answerIds` behind this prompt. Throws `cancelled`, `out-of-memory`; `internal` where {@link ReaderInfo.canInspect} is false. */
+  inspect(
+    segments: PromptSegment[],
+    answerIds: number[],
+    onProgress: (progress: ReadingProgress) => void,
+  ): Promise<Inspection>;
+  /** Reads on from what is kept of earlier prompts, as `generate` does, and throws as `inspect` does. */
+  logProbability(
+    segments: PromptSegment[],
+    answerIds: number[],
+    onProgress: (progress: ReadingProgress) => void,
+  ): Promise<WeighedAnswer>;
   /** Looked at between tokens and between chunks of the prompt. */
   cancel(): Promise<void>;
   dispose(): Promise<void>;

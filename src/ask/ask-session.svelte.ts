@@ -21,12 +21,20 @@ import { RetrieverSlot } from './retriever-slot.svelte';
 import { scoreAnswer, type AnswerScore } from './score-answer';
 import type { UrlState } from './url-state';
 
+/** Bytes that a reader carries behind so many tokens of prompt and answer. */
+export interface MemoryPoint {
+  tokens: number;
+  bytes: number;
+}
+
 /** One reader's answer to the wish in hand. */
 export interface AnswerView {
   stage: 'waiting' | 'reading' | 'writing' | 'done' | 'failed' | 'cancelled';
   text: string;
   prompt?: { segments: SegmentTokens[]; promptTokens: number; reusedTokens: number };
   doneTokens: number;
+  /** What the reader carried while it read and wrote. */
+  memory: readonly MemoryPoint[];
   report?: GenerationReport;
   failure?: PageFailure;
 }
@@ -264,7 +272,7 @@ export class AskSession {
   }
 }
 
-const waiting: AnswerView = { stage: 'waiting', text: '', doneTokens: 0 };
+const waiting: AnswerView = { stage: 'waiting', text: '', doneTokens: 0, memory: [] };
 
 function next(view: AnswerView, update: Exclude<AnswerUpdate, { type: 'retrieved' }>): AnswerView {
   switch (update.type) {
@@ -284,9 +292,27 @@ function next(view: AnswerView, update: Exclude<AnswerUpdate, { type: 'retrieved
             doneTokens: update.event.reusedTokens,
           };
         case 'prefill':
-          return { ...view, doneTokens: update.event.doneTokens };
-        case 'token':
-          return { ...view, stage: 'writing', text: update.event.text };
+          return {
+            ...view,
+            doneTokens: update.event.doneTokens,
+            memory: withPoint(view, update.event.doneTokens, update.event.memoryBytes),
+          };
+        case 'token': {
+          const { text, tokens, memoryBytes } = update.event;
+          // The newest token is chosen and not yet read.
+          const read = (view.prompt?.promptTokens ?? 0) + tokens - 1;
+          return {
+            ...view,
+            stage: 'writing',
+            text,
+            memory: withPoint(view, read, memoryBytes),
+          };
+        }
       }
   }
 }
+
+const withPoint = ({ memory }: AnswerView, tokens: number, bytes: number): MemoryPoint[] => [
+  ...memory,
+  { tokens, bytes },
+];

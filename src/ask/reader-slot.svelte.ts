@@ -5,11 +5,13 @@ import type {
   FailureCode,
   GenerationEvent,
   GenerationReport,
+  Inspection,
   LoadPhase,
   Measurement,
   PromptSegment,
   Reader,
   ReaderInfo,
+  WeighedAnswer,
 } from '../../workers/contract';
 import { connectReader } from '../bridge/connect-reader';
 import { chooseBackend, type BackendWish } from '../device/choose-backend';
@@ -97,6 +99,22 @@ export class ReaderSlot {
     ...call: Parameters<Reader['measure']>
   ): Promise<Measurement> {
     return this.#use(wish, gpu, (reader) => reader.measure(...call));
+  }
+
+  inspect(
+    wish: BackendWish,
+    gpu: GpuReport,
+    ...call: Parameters<Reader['inspect']>
+  ): Promise<Inspection> {
+    return this.#use(wish, gpu, (reader) => reader.inspect(...call));
+  }
+
+  logProbability(
+    wish: BackendWish,
+    gpu: GpuReport,
+    ...call: Parameters<Reader['logProbability']>
+  ): Promise<WeighedAnswer> {
+    return this.#use(wish, gpu, (reader) => reader.logProbability(...call));
   }
 
   async #use<R>(

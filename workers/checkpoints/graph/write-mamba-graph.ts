@@ -11,16 +11,19 @@ const TO_THE_END = 2 ** 31 - 1;
  * The Mamba as an ONNX graph for machines without a GPU: `training/export/mamba_graph.py` for a model of any size. T tokens,
  * D = d_inner channels, N = d_state, R = dt_rank.
  * @param layout tensors of `model.safetensors` beside the graph
+ * @param withSelection whether it also gives what each layer selects by: Δ [T, D], B and C [T, N], named by {@link selectionNames}
  */
 export function writeMambaGraph(
   config: MambaConfig,
   layout: ReadonlyMap<string, PlacedTensor>,
+  withSelection = false,
 ): Uint8Array<ArrayBuffer> {
   const { layers, channels: d, states: n, taps, rank, epsilon, vocabulary } = config;
   const g = new GraphBuilder('model.safetensors', layout);
   let hidden = g.embedding('ids', 'backbone.embeddings.weight');
   const convStates: string[] = [];
   const scanStates: string[] = [];
+  const selection: Record<string, readonly [number, readonly (number | string)[]]> = {};
   for (let layer = 0; layer < layers; layer++) {
     const prefix = `backbone.layers.${layer}`;
     const mixer = `${prefix}.mixer`;
@@ -48,6 +51,12 @@ export function writeMambaGraph(
     const [low, b, c] = g.addMany('Split', [lowBC, sizes], ['Δ', 'B', 'C'], { axis: 1 });
     const biased = g.linear(low, `${mixer}.dt_proj.weight`, `${mixer}.dt_proj.bias`);
     const delta = g.softplus(biased);
+    if (withSelection) {
+      for (const [at, name] of selectionNames(layer).entries()) {
+        g.output([delta, b, c][at] ?? '', name);
+        selection[name] = [FLOAT, ['T', at === 0 ? d : n]];
+      }
+    }
 
     // Everything of a token is computed in its step, on arrays [N, D] that stay in the processor's cache.
     const turned = g.add('Transpose', [g.weight(`${mixer}.A_log`)], { perm: [1, 0] });
@@ -88,9 +97,13 @@ export function writeMambaGraph(
       logits: [FLOAT, [1, vocabulary]],
       conv_state_out: conv,
       scan_state_out: scan,
+      ...selection,
     },
   );
 }
+
+export const selectionNames = (layer: number) =>
+  ['delta', 'b', 'c'].map((name) => `${name}.${layer}`);
 
 /** One step: s = exp(Δ A) ∘ s + B (Δ u), and y = C s. `a` [N, D] is of the graph outside. */
 function recurrence(a: string, d: number, n: number): Message {

@@ -1,7 +1,9 @@
 import type { Tensor, TypedTensor } from 'onnxruntime-web/webgpu';
 import { readChoice } from '../../onnx/read-choice';
+import type { BundleFiles } from '../../model-files/bundle-files';
 import { ortFailure, type OnnxReader } from '../../onnx/open-session';
 import type { Choice, Decoder, Snapshot } from '../../reader/decoder';
+import { followTokens } from '../../reader/follow-tokens';
 
 /** Everything that the Mamba carries from token to token. ONNX Runtime gives new tensors, so they are never changed. */
 interface MambaState {
@@ -17,7 +19,10 @@ interface MambaState {
 /** Longer chunks read no faster; this one shows progress and sees a cancel several times a second. */
 const CHUNK_TOKENS = 128;
 
-export function createMambaCpuDecoder({ ort, session, parameters, runsOn }: OnnxReader): Decoder {
+export function createMambaCpuDecoder(
+  { ort, session, parameters, runsOn }: OnnxReader,
+  files: BundleFiles,
+): Decoder {
   const zeros = (name: string) => {
     const metadata = session.inputMetadata.find((input) => input.name === name);
     if (!metadata?.isTensor) throw new Error(`model.onnx has no input ${name}.`);
@@ -32,10 +37,14 @@ export function createMambaCpuDecoder({ ort, session, parameters, runsOn }: Onnx
   };
   let state = empty;
 
-  async function step(ids: readonly number[]): Promise<void> {
+  /** Adds tokens to the context; gives what else is asked for. */
+  async function step(
+    ids: readonly number[],
+    more: readonly string[] = [],
+  ): Promise<Record<string, Tensor>> {
     const input = new ort.Tensor('int32', Int32Array.from(ids), [ids.length]);
     const feeds = { ids: input, conv_state: state.conv, scan_state: state.scan };
-    const results = await session.run(feeds, WANTED).catch((error: unknown) => {
+    const results = await session.run(feeds, [...WANTED, ...more]).catch((error: unknown) => {
       throw ortFailure(error, 'The reader stopped');
     });
     state = {
@@ -44,6 +53,7 @@ export function createMambaCpuDecoder({ ort, session, parameters, runsOn }: Onnx
       scan: results.scan_state_out as TypedTensor<'float32'>,
       choice: await readChoice(results),
     };
+    return results;
   }
 
   const stateBytes = 4 * (empty.conv.size + empty.scan.size);
@@ -54,7 +64,9 @@ export function createMambaCpuDecoder({ ort, session, parameters, runsOn }: Onnx
     maxTokens: null,
     chunkTokens: CHUNK_TOKENS,
     reset: () => void (state = empty),
-    prefill: step,
+    async prefill(ids) {
+      await step(ids);
+    },
     async *decode(maxNewTokens, endToken) {
       for (let made = 0; made < maxNewTokens; made++) {
         const { choice } = state;
@@ -63,6 +75,16 @@ export function createMambaCpuDecoder({ ort, session, parameters, runsOn }: Onnx
         if (choice.id === endToken || made + 1 === maxNewTokens) return;
         await step([choice.id]);
       }
+    },
+    logProbabilities: (ids) =>
+      followTokens(ids, async (id) => {
+        const { logits } = await step([id], ['logits']);
+        return (logits as TypedTensor<'float32'>).data as Float32Array;
+      }),
+    async inspect(...asked) {
+      // A module of its own: nothing of it is there until somebody looks.
+      const { inspectOnCpu } = await import('./inspect-on-cpu');
+      return inspectOnCpu(files, this.chunkTokens, ...asked);
     },
     save: () => new MambaCpuSnapshot(state, stateBytes),
     restore(snapshot) {

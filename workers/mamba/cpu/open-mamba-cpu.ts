@@ -11,5 +11,5 @@ export async function openMambaCpu(
 ): Promise<Decoder> {
   onPhase('preparing weights');
   const opened = await openSession(files, 'cpu');
-  return createMambaCpuDecoder({ ...opened, runsOn: cpuName() });
+  return createMambaCpuDecoder({ ...opened, runsOn: cpuName() }, files);
 }

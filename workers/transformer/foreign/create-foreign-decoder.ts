@@ -5,6 +5,8 @@ import { fromF16 } from '../../onnx/from-f16';
 import type { Ort } from '../../onnx/load-ort';
 import { ortFailure } from '../../onnx/open-session';
 import type { Choice, Decoder } from '../../reader/decoder';
+import { followTokens } from '../../reader/follow-tokens';
+import { logProbability } from '../../reader/log-probability';
 import { CacheSnapshot, CacheTensors } from './cache-tensors';
 import { recogniseInputs } from './graph-inputs';
 
@@ -36,7 +38,8 @@ export function createForeignDecoder(parts: ForeignParts): Decoder {
   const int64 = (values: readonly number[], shape = [1, values.length]) =>
     new ort.Tensor('int64', BigInt64Array.from(values, BigInt), shape);
 
-  async function step(ids: readonly number[]): Promise<void> {
+  /** Adds tokens to the context; gives the logits behind the last. */
+  async function step(ids: readonly number[]): Promise<Float64Array> {
     const total = cache.tokens + ids.length;
     const feeds: Record<string, Tensor> = { input_ids: int64(ids), ...cache.feeds() };
     if (inputs.has('attention_mask')) feeds.attention_mask = int64(new Array(total).fill(1));
@@ -50,7 +53,9 @@ export function createForeignDecoder(parts: ForeignParts): Decoder {
       throw ortFailure(error, 'The reader stopped');
     });
     cache.take(results, total);
-    choice = await guard(chooseLast(results.logits));
+    const logits = await guard(lastRow(results.logits));
+    choice = chooseFrom(logits);
+    return logits;
   }
 
   return {
@@ -63,7 +68,9 @@ export function createForeignDecoder(parts: ForeignParts): Decoder {
       cache.reset();
       choice = undefined;
     },
-    prefill: step,
+    async prefill(ids) {
+      await step(ids);
+    },
     async *decode(maxNewTokens, endToken) {
       for (let made = 0; made < maxNewTokens; made++) {
         if (!choice) throw new Error('Nothing was prefilled.');
@@ -73,6 +80,7 @@ export function createForeignDecoder(parts: ForeignParts): Decoder {
         await step([id]);
       }
     },
+    logProbabilities: (ids) => followTokens(ids, (id) => step([id])),
     save: () => cache.save(choice),
     restore(snapshot) {
       if (!(snapshot instanceof CacheSnapshot)) throw new Error('A foreign snapshot.');
@@ -84,21 +92,22 @@ export function createForeignDecoder(parts: ForeignParts): Decoder {
   };
 }
 
-/** The greedy choice from the last row of logits [1, tokens or 1, vocabulary]. */
-async function chooseLast(logits: Tensor | undefined): Promise<Choice> {
+/** The last row of logits [1, tokens or 1, vocabulary]. */
+async function lastRow(logits: Tensor | undefined): Promise<Float64Array> {
   if (!logits) throw new Error('The graph gave no logits.');
   const data = (await logits.getData()) as ArrayLike<number>;
   const vocabulary = logits.dims.at(-1) ?? 0;
   const begin = data.length - vocabulary;
   // Without Float16Array in the browser, 16-bit numbers come as their bits.
   const isBits = data instanceof Uint16Array;
-  const at = (index: number) => {
+  return Float64Array.from({ length: vocabulary }, (_, index) => {
     const value = data[begin + index] ?? NaN;
     return isBits ? fromF16(value) : value;
-  };
+  });
+}
+
+function chooseFrom(logits: Float64Array): Choice {
   let id = 0;
-  for (let index = 1; index < vocabulary; index++) if (at(index) > at(id)) id = index;
-  let sum = 0;
-  for (let index = 0; index < vocabulary; index++) sum += Math.exp(at(index) - at(id));
-  return { id, logProbability: -Math.log(sum) };
+  for (let at = 1; at < logits.length; at++) if ((logits[at] ?? NaN) > (logits[id] ?? NaN)) id = at;
+  return { id, logProbability: logProbability(logits, id) };
 }

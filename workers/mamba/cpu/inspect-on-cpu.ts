@@ -1,0 +1,54 @@
+import type { BundleFiles } from '../../model-files/bundle-files';
+import { readSafetensors } from '../../model-files/safetensors';
+import type { DecoderInspection } from '../../reader/decoder';
+import { letMessagesIn } from '../../reader/let-messages-in';
+import { parseMambaConfig, type MambaConfig } from '../config';
+import {
+  GROUPS,
+  inspectBackwards,
+  type InspectArguments,
+  type Look,
+} from '../inspect/inspect-backwards';
+import { openSelectingReader } from './selecting-reader';
+import { SelectionMeans } from './selection-means';
+
+/** What a reader on the CPU shows of how it reads. Everything that is needed beyond answering exists for this call only. */
+export async function inspectOnCpu(
+  files: BundleFiles,
+  chunkTokens: number,
+  ...asked: InspectArguments
+): Promise<DecoderInspection> {
+  const config = parseMambaConfig(await files.read('config.json'));
+  const weights = await files.read('model.safetensors');
+  const reader = await openSelectingReader(config, weights, chunkTokens);
+  const [, { length: answerTokens }, , isWanted] = asked;
+  const layers = readRates(weights, config).map(
+    (a) => new SelectionMeans(a, config.channels, GROUPS, answerTokens),
+  );
+  const look: Look = async (ids, place) => {
+    const means: Float32Array[] = [];
+    for (const [at, selection] of (await reader.select(ids)).entries()) {
+      const layer = layers[at];
+      if (layer) means.push(layer.add(selection, place));
+      // A chunk takes a second or more; whoever called ends it all then.
+      await letMessagesIn();
+      if (!isWanted()) break;
+    }
+    return means;
+  };
+  try {
+    return await inspectBackwards(reader, look, ...asked);
+  } finally {
+    reader.dispose();
+  }
+}
+
+/** A of each layer: [D, N]. */
+function readRates(weights: Uint8Array<ArrayBuffer>, { layers }: MambaConfig): Float32Array[] {
+  const tensors = readSafetensors(weights);
+  return Array.from({ length: layers }, (_, layer) => {
+    const log = tensors.get(`backbone.layers.${layer}.mixer.A_log`);
+    if (!log) throw new Error('The weights have no A.');
+    return new Float32Array(log.bytes.slice().buffer).map((value) => -Math.exp(value));
+  });
+}
