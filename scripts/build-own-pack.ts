@@ -57,7 +57,7 @@ export async function buildOwnPack(args: string[]): Promise<void> {
   let corpus: Corpus;
   if (begun) {
     console.log(`Going on with "${begun.manifest.title}" in ${work}; delete it to begin anew.`);
-    corpus = await library.resume(begun.manifest.id, embedder, tell);
+    corpus = await library.resume(begun.manifest.id, [embedder], tell);
   } else {
     const items = (await Promise.all(positionals.map(itemsOf))).flat();
     corpus = await library.create(

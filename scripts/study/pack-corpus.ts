@@ -10,7 +10,7 @@ export async function packCorpus(
   pack: BundleManifest,
 ): Promise<StudyCorpus> {
   const retriever = createRetriever({ openFiles: async ({ id }) => bundleFiles(id), openEmbedder });
-  const info = await retriever.load(embedder, pack);
+  const info = await retriever.load([embedder], pack);
   return {
     title: info.packTitle,
     size: info.passages,

@@ -9,7 +9,7 @@ const defaults: UrlState = {
   oracle: false,
   atOnce: false,
   corpus: '',
-  search: 'meaning',
+  search: 'both',
 };
 
 it('leaves defaults out of the link', () => {
@@ -26,7 +26,7 @@ it('brings back what it wrote', () => {
     oracle: true,
     atOnce: true,
     corpus: 'a1b2-c3',
-    search: 'both',
+    search: 'words',
   };
   expect(readUrlState(writeUrlState(state))).toEqual(state);
 });

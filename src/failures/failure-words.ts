@@ -88,6 +88,11 @@ export const failureWords: Record<FailureCode, FailureWords> = {
     meaning: 'A piece of it is not what was written, so it is not used.',
     next: 'Remove it and make it again, or import its pack file.',
   },
+  'embedder-missing': {
+    what: 'The embedder of this corpus is not on this device.',
+    meaning: 'Only the model that made its vectors can search it. The corpus itself is unharmed.',
+    next: 'Add that embedder again under Models, with the same files, or read from something else.',
+  },
   'worker-crashed': {
     what: 'A part of the program crashed.',
     meaning: 'Only this part stopped. Question, passages and files are still here.',

@@ -14,7 +14,7 @@ import { openCorpus } from './open-corpus';
 import { openPrivateFolders } from './private-folders';
 
 const DIMENSIONS = 8;
-const embedderManifest = { id: 'models/letters' } as BundleManifest;
+const embedderManifest = { id: 'models/letters', files: [] as unknown } as BundleManifest;
 
 /** Counts letters, so that a passage's vector can be told from its text. */
 function letterVector(text: string): Float32Array {
@@ -126,7 +126,7 @@ describe('a corpus of one’s own', () => {
     expect(unfinished).toMatchObject({ state: 'unfinished', embedded: 256 });
     expect(embedded()).toBe(300);
     const again = openHere(root);
-    const corpus = await again.library.resume('corpora/corpus-1', embedderManifest, none);
+    const corpus = await again.library.resume('corpora/corpus-1', [embedderManifest], none);
     expect(corpus.state).toBe('ready');
     expect(again.embedded()).toBe(corpus.passages - 256);
   });
@@ -228,7 +228,7 @@ describe('a process that is killed', () => {
         root.killAfter = life < 3 ? random(60) : Infinity;
         try {
           finished = known
-            ? await library.resume(known.manifest.id, embedderManifest, none)
+            ? await library.resume(known.manifest.id, [embedderManifest], none)
             : await library.create(items, options, embedderManifest, none);
         } catch (error) {
           expect(error).toBeInstanceOf(Killed);
