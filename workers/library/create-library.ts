@@ -7,7 +7,13 @@ import type { CorpusFolders } from './corpus-folder';
 import { embedPieces } from './embed-pieces';
 import { Journal } from './journal';
 import { corpusId, corpusName } from './open-corpus';
-import { describeCorpus, readInfo, readManifest, writeManifest } from './stored-corpus';
+import {
+  describeCorpus,
+  readInfo,
+  readManifest,
+  removeCorpus,
+  writeManifest,
+} from './stored-corpus';
 
 const PROGRESS_MS = 100;
 
@@ -164,7 +170,9 @@ export function createLibrary(parts: LibraryParts): Library {
       }),
 
     remove: (id) =>
-      parts.lock(corpusName(id), async () => (await parts.openFolders()).remove(corpusName(id))),
+      parts.lock(corpusName(id), async () =>
+        removeCorpus(await parts.openFolders(), corpusName(id)),
+      ),
 
     exportPack: (id, onProgress) =>
       work(async (signal) => {
