@@ -15,7 +15,8 @@ export async function packCorpus(
     title: info.packTitle,
     size: info.passages,
     questions: info.questions,
-    search: async ({ question }, count) => (await retriever.search(question, count)).passages,
+    search: async ({ question }, count, by) =>
+      (await retriever.search(question, count, by)).passages,
     passages: (ids) => retriever.passages(ids),
   };
 }

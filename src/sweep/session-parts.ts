@@ -16,7 +16,8 @@ export async function sessionCorpus(session: AskSession): Promise<StudyCorpus> {
     title: state.info.packTitle,
     size: state.info.passages,
     questions: state.info.questions,
-    search: async ({ question }, count) => (await retriever.search(question, count)).passages,
+    search: async ({ question }, count, by) =>
+      (await retriever.search(question, count, by)).passages,
     passages: (ids) => retriever.passages(ids),
   };
 }
