@@ -28,6 +28,7 @@ export type FailureCode =
   | 'nothing-to-index' // the files hold no text that this program can read
   | 'corpus-busy' // another tab works on it
   | 'corpus-damaged' // its files in storage are not those that were written
+  | 'embedder-missing' // the model that made a corpus' vectors is not on this device
   | 'worker-crashed' // said by the page: the worker ended without a word; start it again
   | 'cancelled'
   | 'internal';
@@ -263,6 +264,8 @@ export interface RetrieverInfo {
   packTitle: string;
   passages: number;
   questions: PackQuestion[];
+  /** The one that made the vectors and embeds the questions. */
+  embedder: BundleManifest;
   dimensions: number;
   /** What holds the neighbours, for the page to say: voy, or exact search past voy's comfortable size. */
   index: 'voy' | 'exact';
@@ -272,8 +275,11 @@ export interface RetrieverInfo {
 }
 
 export interface Retriever {
-  /** @param pack a bundled pack, or the manifest of a corpus of the {@link Library} */
-  load(embedder: BundleManifest, pack: BundleManifest): Promise<RetrieverInfo>;
+  /**
+   * @param embedders those on this device; the one that made the pack's vectors is opened. Throws `embedder-missing`.
+   * @param pack a bundled pack, or the manifest of a corpus of the {@link Library}
+   */
+  load(embedders: BundleManifest[], pack: BundleManifest): Promise<RetrieverInfo>;
   /**
    * k from 0 up; more than the corpus holds gives the whole corpus (by words: what shares a word with the question). The
    * first search by words makes their index. Throws `empty-question`.
@@ -371,6 +377,7 @@ export interface Corpus {
   embedded: number;
   questions: number;
   split: SplitSettings | null;
+  /** Name of what made the vectors, for people. */
   embedder: string;
   /** The first of them, by path. */
   sources: { path: string; bytes: number }[];
@@ -399,9 +406,10 @@ export interface Library {
     embedder: BundleManifest,
     onProgress: (progress: LibraryProgress) => void,
   ): Promise<Corpus>;
+  /** With the embedder that it was begun with, if it is among these; else throws `embedder-missing`. */
   resume(
     id: string,
-    embedder: BundleManifest,
+    embedders: BundleManifest[],
     onProgress: (progress: LibraryProgress) => void,
   ): Promise<Corpus>;
   /** Ends the work in hand. */

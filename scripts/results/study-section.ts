@@ -58,7 +58,9 @@ function renderStudy(path: string, summary: StudySummary): string {
   const groups = { differs: 'shows', 'cannot tell': 'cannot tell', fact: 'wrong answers' };
   return `## Study: ${corpus.title}, ${summary.questions} ${corpus.split === 'held-out' ? 'held-out questions' : 'questions'}
 
-From [\`${file}\`](${file}), by \`npm run study\`; seed ${plan.seed}, ${summary.answers} answers. ${readers
+From [\`${file}\`](${file}), by \`npm run study\`; seed ${plan.seed}, ${summary.answers} answers; passages found by ${
+    { meaning: 'meaning', words: 'words', both: 'meaning and words' }[plan.search ?? 'meaning']
+  }. ${readers
     .map(({ title, runsOn }) => `${title} on ${runsOn}`)
     .join(
       '; ',

@@ -10,12 +10,13 @@ export async function packCorpus(
   pack: BundleManifest,
 ): Promise<StudyCorpus> {
   const retriever = createRetriever({ openFiles: async ({ id }) => bundleFiles(id), openEmbedder });
-  const info = await retriever.load(embedder, pack);
+  const info = await retriever.load([embedder], pack);
   return {
     title: info.packTitle,
     size: info.passages,
     questions: info.questions,
-    search: async ({ question }, count) => (await retriever.search(question, count)).passages,
+    search: async ({ question }, count, by) =>
+      (await retriever.search(question, count, by)).passages,
     passages: (ids) => retriever.passages(ids),
   };
 }

@@ -70,7 +70,7 @@ export class AskSession {
 
   readonly ownModels = new OwnModels();
   readonly library = new LibraryState();
-  readonly retriever = new RetrieverSlot();
+  readonly retriever = new RetrieverSlot((pack) => this.#embeddersFor(pack));
   readonly readers: Record<Architecture, ReaderSlot> = {
     mamba: new ReaderSlot('mamba'),
     transformer: new ReaderSlot('transformer'),
@@ -247,6 +247,13 @@ export class AskSession {
   score(view: AnswerView): AnswerScore | undefined {
     if (!this.known || !view.report) return undefined;
     return scoreAnswer(view.report.text, [this.known.answer, ...this.known.aliases]);
+  }
+
+  /** The bundled pack needs no look at the models that the person keeps. */
+  async #embeddersFor(pack: BundleManifest): Promise<BundleManifest[]> {
+    if (pack.id === catalogue.pack.id) return [catalogue.embedder];
+    await this.ownModels.refresh();
+    return this.ownModels.embedders;
   }
 
   #forgetArrangement(): void {

@@ -13,6 +13,7 @@ import type {
 } from '../../workers/contract';
 import { connectCheckpoints } from '../bridge/connect-checkpoints';
 import { failureOf, type PageFailure } from '../failures/failure-of';
+import { catalogue } from './catalogue';
 
 /** The page's view of models that the person brought: what is kept, what is being taken over, what went wrong. */
 export class OwnModels {
@@ -20,6 +21,11 @@ export class OwnModels {
   kept = $state.raw<readonly KeptModel[]>();
   /** What was picked or fetched last and can be kept. */
   picked = $state.raw<{ source: ModelSource; report: CheckpointReport }>();
+  /** What can make the vectors of a corpus: the bundled one first. */
+  readonly embedders = $derived([
+    catalogue.embedder,
+    ...(this.kept ?? []).flatMap(({ manifest }) => (manifest.kind === 'embedder' ? manifest : [])),
+  ]);
   busy = $state<'looking' | 'fetching' | 'keeping' | 'changing'>();
   progress = $state.raw<KeepProgress>();
   download = $state.raw<DownloadProgress>();

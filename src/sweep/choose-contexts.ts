@@ -66,7 +66,7 @@ export async function prepareQuestion(
   const nearest =
     largest === 0
       ? []
-      : await corpus.search(question, needsDistractors ? largest + MARGIN : largest);
+      : await corpus.search(question, needsDistractors ? largest + MARGIN : largest, plan.search);
   const random = seededRandom(seedOf(plan.seed, question.id));
   const free = (passage: Passage) =>
     !question.goldPassages.includes(passage.id) && !holdsAnswer(passage, accepted);

@@ -3,7 +3,6 @@ import type { Architecture } from '../../workers/contract';
 import { MAX_NEW_TOKENS } from '../ask/answer-question';
 import type { AskSession } from '../ask/ask-session.svelte';
 import type { GpuReport } from '../device/inspect-device';
-import { catalogue } from '../models/catalogue';
 import { reportable, type StudyCorpus } from './study-corpus';
 import type { StudyPlan } from './study-plan';
 import { hashesOf, type StudyHeader } from './study-run';
@@ -17,7 +16,8 @@ export async function sessionCorpus(session: AskSession): Promise<StudyCorpus> {
     title: state.info.packTitle,
     size: state.info.passages,
     questions: state.info.questions,
-    search: async ({ question }, count) => (await retriever.search(question, count)).passages,
+    search: async ({ question }, count, by) =>
+      (await retriever.search(question, count, by)).passages,
     passages: (ids) => retriever.passages(ids),
   };
 }
@@ -35,6 +35,9 @@ export async function sessionHeader(
     readers.push(readerIdentity(session, architecture));
   }
   const { questions, split } = reportable(corpus.questions);
+  const { state } = session.retriever;
+  if (state.step !== 'ready') throw new Error('The retriever is not ready.');
+  const { embedder } = state.info;
   return {
     schema: 'state-space-reader/study',
     version: 1,
@@ -53,9 +56,9 @@ export async function sessionHeader(
       split,
     },
     embedder: {
-      id: catalogue.embedder.id,
-      title: catalogue.embedder.title,
-      files: hashesOf(catalogue.embedder.files),
+      id: embedder.id,
+      title: embedder.title,
+      files: hashesOf(embedder.files),
     },
     readers,
   };

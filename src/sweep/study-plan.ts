@@ -32,6 +32,8 @@ export const studyPlan = v.object({
   readers: v.pipe(v.array(architecture), v.minLength(1), v.maxLength(2)),
   /** Every second question begins with the other reader, so that heat and other work on the machine hit both. */
   alternate: v.boolean(),
+  /** How passages are found; by meaning where it is not said, as in the paper. */
+  search: v.optional(v.picklist(['meaning', 'words', 'both'])),
 });
 
 export type Condition = v.InferOutput<typeof condition>;

@@ -18,7 +18,7 @@ export const ask = {
   'find-passages': 'Passagen finden',
   'by-meaning': 'nach Bedeutung (Embeddings)',
   'by-words': 'nach Wörtern (BM25)',
-  'by-both': 'nach beidem',
+  'by-both': 'nach Bedeutung und nach Wörtern',
   'no-words': '(zu viele Passagen für einen Wortindex)',
   oracle: 'Orakel: die Passagen, von denen man weiß, dass sie die Antwort enthalten',
   'oracle-unknown': '(für diese Frage nicht bekannt: es wird gesucht)',
@@ -28,6 +28,7 @@ export const ask = {
   'missing-corpus':
     'Der Link liest aus einer Textsammlung, die nicht auf diesem Gerät ist („{corpus}“). Importieren Sie ihre Paketdatei in der {library}; bis dahin wird die mitgelieferte Enzyklopädie gelesen.',
   library: 'Bibliothek',
+  'go-to-models': 'Zu den Modellen',
   'start-again': 'Neu starten',
   'use-bundled-pack': 'Aus der mitgelieferten Enzyklopädie lesen',
   'try-again': 'Noch einmal versuchen',

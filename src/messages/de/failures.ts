@@ -66,6 +66,11 @@ export const failures = {
     'Ein Teil ist nicht mehr das, was geschrieben wurde; deshalb wird sie nicht verwendet.',
   'corpus-damaged.next':
     'Entfernen Sie sie und legen Sie sie neu an, oder importieren Sie ihre Paketdatei.',
+  'embedder-missing.what': 'Der Embedder dieser Textsammlung ist nicht auf diesem Gerät.',
+  'embedder-missing.meaning':
+    'Nur das Modell, das ihre Vektoren erzeugt hat, kann sie durchsuchen. Die Textsammlung selbst ist unversehrt.',
+  'embedder-missing.next':
+    'Fügen Sie diesen Embedder unter „Models“ mit denselben Dateien wieder hinzu, oder lesen Sie aus etwas anderem.',
   'worker-crashed.what': 'Ein Teil des Programms ist abgestürzt.',
   'worker-crashed.meaning':
     'Nur dieser Teil steht still. Frage, Passagen und Dateien sind noch da.',

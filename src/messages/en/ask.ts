@@ -18,7 +18,7 @@ export const ask = {
   'find-passages': 'Find passages',
   'by-meaning': 'by meaning (embeddings)',
   'by-words': 'by words (BM25)',
-  'by-both': 'by both',
+  'by-both': 'by meaning and by words',
   'no-words': '(too many passages for an index of words)',
   oracle: 'Oracle: the passages known to hold the answer',
   'oracle-unknown': '(not known for this question: retrieval is used)',
@@ -28,6 +28,7 @@ export const ask = {
   'missing-corpus':
     'The link reads from a corpus that is not on this device ("{corpus}"). Import its pack file in the {library}; until then the bundled encyclopaedia is read.',
   library: 'Library',
+  'go-to-models': 'Go to Models',
   'start-again': 'Start it again',
   'use-bundled-pack': 'Read from the bundled encyclopaedia',
   'try-again': 'Try again',

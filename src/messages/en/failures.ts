@@ -55,6 +55,11 @@ export const failures = {
   'corpus-damaged.what': 'The stored corpus is damaged.',
   'corpus-damaged.meaning': 'A piece of it is not what was written, so it is not used.',
   'corpus-damaged.next': 'Remove it and make it again, or import its pack file.',
+  'embedder-missing.what': 'The embedder of this corpus is not on this device.',
+  'embedder-missing.meaning':
+    'Only the model that made its vectors can search it. The corpus itself is unharmed.',
+  'embedder-missing.next':
+    'Add that embedder again under Models, with the same files, or read from something else.',
   'worker-crashed.what': 'A part of the program crashed.',
   'worker-crashed.meaning': 'Only this part stopped. Question, passages and files are still here.',
   'worker-crashed.next': 'Start it again.',

@@ -18,7 +18,7 @@ export const ask = {
   'find-passages': 'Buscar pasajes',
   'by-meaning': 'por significado (embeddings)',
   'by-words': 'por palabras (BM25)',
-  'by-both': 'por ambos',
+  'by-both': 'por significado y por palabras',
   'no-words': '(demasiados pasajes para un índice de palabras)',
   oracle: 'Oráculo: los pasajes que se sabe que contienen la respuesta',
   'oracle-unknown': '(no se conocen para esta pregunta: se busca)',
@@ -28,6 +28,7 @@ export const ask = {
   'missing-corpus':
     'El enlace lee de un corpus que no está en este dispositivo («{corpus}»). Importe su archivo en la {library}; mientras tanto se lee la enciclopedia incluida.',
   library: 'Biblioteca',
+  'go-to-models': 'Ir a los modelos',
   'start-again': 'Volver a iniciar',
   'use-bundled-pack': 'Leer de la enciclopedia incluida',
   'try-again': 'Intentar de nuevo',

@@ -58,6 +58,11 @@ export const failures = {
   'corpus-damaged.what': 'El corpus guardado está dañado.',
   'corpus-damaged.meaning': 'Una parte no es lo que se escribió, así que no se usa.',
   'corpus-damaged.next': 'Elimínelo y créelo de nuevo, o importe su archivo.',
+  'embedder-missing.what': 'El modelo de embeddings de este corpus no está en este dispositivo.',
+  'embedder-missing.meaning':
+    'Solo el modelo que creó sus vectores puede buscar en él. El corpus está intacto.',
+  'embedder-missing.next':
+    'Añádalo de nuevo en «Models», con los mismos archivos, o lea de otra fuente.',
   'worker-crashed.what': 'Una parte del programa se cerró de forma inesperada.',
   'worker-crashed.meaning':
     'Solo se detuvo esa parte. La pregunta, los pasajes y los archivos siguen aquí.',

@@ -18,7 +18,7 @@ export const ask = {
   'find-passages': 'Trouver les passages',
   'by-meaning': 'par le sens (plongements)',
   'by-words': 'par les mots (BM25)',
-  'by-both': 'par les deux',
+  'by-both': 'par le sens et par les mots',
   'no-words': '(trop de passages pour un index de mots)',
   oracle: 'Oracle : les passages dont on sait qu’ils contiennent la réponse',
   'oracle-unknown': '(inconnus pour cette question : on fait une recherche)',
@@ -28,6 +28,7 @@ export const ask = {
   'missing-corpus':
     'Le lien lit dans un corpus qui n’est pas sur cet appareil (« {corpus} »). Importez son fichier dans la {library} ; en attendant, c’est l’encyclopédie fournie qui est lue.',
   library: 'Bibliothèque',
+  'go-to-models': 'Aller aux modèles',
   'start-again': 'Relancer',
   'use-bundled-pack': 'Lire dans l’encyclopédie fournie',
   'try-again': 'Réessayer',

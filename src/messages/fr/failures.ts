@@ -63,6 +63,11 @@ export const failures = {
   'corpus-damaged.meaning':
     'Une partie n’est plus ce qui avait été écrit ; il n’est donc pas utilisé.',
   'corpus-damaged.next': 'Supprimez-le et refaites-le, ou importez son fichier.',
+  'embedder-missing.what': 'Le modèle de plongement de ce corpus n’est pas sur cet appareil.',
+  'embedder-missing.meaning':
+    'Seul le modèle qui a produit ses vecteurs peut y chercher. Le corpus lui-même est intact.',
+  'embedder-missing.next':
+    'Ajoutez-le de nouveau sous « Models », avec les mêmes fichiers, ou lisez autre chose.',
   'worker-crashed.what': 'Une partie du programme s’est arrêtée brutalement.',
   'worker-crashed.meaning':
     'Seule cette partie est arrêtée. La question, les passages et les fichiers sont toujours là.',
