@@ -23,4 +23,12 @@ export const shell = {
   'needs-connection': 'Braucht eine Verbindung',
   'not-ready-offline': 'Noch nicht offline bereit',
   'new-version': 'Neue Version verwenden',
+  support: 'Bericht für den Support',
+  'support-note':
+    'Für alle, die Ihnen helfen. Er entsteht auf diesem Gerät und wird nirgendwohin gesendet; lesen Sie ihn, bevor Sie ihn weitergeben.',
+  'support-question': 'mit der Frage',
+  'support-copy': 'Kopieren',
+  'support-copied': 'Kopiert.',
+  'support-not-copied':
+    'Der Browser hat es nicht erlaubt: Markieren Sie den Text und kopieren Sie ihn.',
 } as const;

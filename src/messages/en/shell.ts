@@ -23,4 +23,11 @@ export const shell = {
   'needs-connection': 'Needs a connection',
   'not-ready-offline': 'Not yet ready offline',
   'new-version': 'Use the new version',
+  support: 'Support report',
+  'support-note':
+    'For whoever helps you. It is made on this device and sent nowhere; read it before you pass it on.',
+  'support-question': 'with the question',
+  'support-copy': 'Copy',
+  'support-copied': 'Copied.',
+  'support-not-copied': 'The browser did not allow it: select the text and copy it.',
 } as const;

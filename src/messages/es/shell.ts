@@ -24,4 +24,11 @@ export const shell = {
   'needs-connection': 'Necesita conexión',
   'not-ready-offline': 'Aún no listo sin conexión',
   'new-version': 'Usar la nueva versión',
+  support: 'Informe de soporte',
+  'support-note':
+    'Para quien le ayude. Se crea en este dispositivo y no se envía a ninguna parte; léalo antes de pasarlo.',
+  'support-question': 'con la pregunta',
+  'support-copy': 'Copiar',
+  'support-copied': 'Copiado.',
+  'support-not-copied': 'El navegador no lo permitió: seleccione el texto y cópielo.',
 } as const;

@@ -24,4 +24,11 @@ export const shell = {
   'needs-connection': 'Connexion nécessaire',
   'not-ready-offline': 'Pas encore prêt hors ligne',
   'new-version': 'Utiliser la nouvelle version',
+  support: 'Rapport d’assistance',
+  'support-note':
+    'Pour qui vous aide. Il est fait sur cet appareil et n’est envoyé nulle part ; lisez-le avant de le transmettre.',
+  'support-question': 'avec la question',
+  'support-copy': 'Copier',
+  'support-copied': 'Copié.',
+  'support-not-copied': 'Le navigateur ne l’a pas permis : sélectionnez le texte et copiez-le.',
 } as const;
