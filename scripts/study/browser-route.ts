@@ -14,8 +14,10 @@ const DOWNLOAD_MS = 10 * 60_000;
 /** The study in headless Chromium: the built page, used as a person would use it, with the plan in the link. */
 export async function browserRoute(options: StudyOptions): Promise<StudyRun> {
   if (!existsSync('dist/index.html')) throw new Error('Nothing is built yet: npm run build first.');
-  if (options.corpus !== 'trivia-encyclopaedia') {
-    throw new Error('The page opens with trivia-encyclopaedia; other packs need --route node.');
+  if (options.corpus !== 'trivia-encyclopaedia' && !options.packFile) {
+    throw new Error(
+      'The page opens with trivia-encyclopaedia or with a pack file (.tar); other packs need --route node.',
+    );
   }
   const files = sirv('dist', {
     setHeaders(response) {
@@ -35,8 +37,11 @@ export async function browserRoute(options: StudyOptions): Promise<StudyRun> {
       backend: options.backend,
       study: JSON.stringify(options.plan),
     });
-    await page.goto(`http://localhost:${port}/?${search}#sweep`);
+    await page.goto(
+      `http://localhost:${port}/?${search}#${options.packFile ? 'library' : 'sweep'}`,
+    );
     await page.getByRole('button', { name: /and start$/ }).click();
+    if (options.packFile) await readFrom(page, options.corpus);
     const start = page.getByRole('button', { name: 'Start the study' });
     await start.waitFor({ timeout: DOWNLOAD_MS });
     if (options.resume && existsSync(options.work)) {
@@ -50,6 +55,19 @@ export async function browserRoute(options: StudyOptions): Promise<StudyRun> {
     await browser.close();
     server.close();
   }
+}
+
+/** Brings a pack file into the Library and reads from it. */
+async function readFrom(page: Page, packFile: string): Promise<void> {
+  const chooser = page.getByLabel('Import a pack file');
+  await chooser.waitFor({ timeout: DOWNLOAD_MS });
+  await chooser.setInputFiles(packFile);
+  const use = page.getByRole('button', { name: 'Read from this' });
+  const alert = page.getByRole('alert');
+  await use.or(alert).first().waitFor({ timeout: DOWNLOAD_MS });
+  if (await alert.isVisible()) throw new Error(`The page says: ${await alert.innerText()}`);
+  await use.click();
+  await page.getByRole('link', { name: 'Sweep', exact: true }).click();
 }
 
 async function untilComplete(page: Page, { work }: StudyOptions): Promise<StudyRun> {

@@ -5,20 +5,29 @@ import type { AskSession } from '../ask/ask-session.svelte';
 import type { GpuReport } from '../device/inspect-device';
 import { catalogue } from '../models/catalogue';
 import { reportable, type StudyCorpus } from './study-corpus';
+import { StudyNotice } from './study-notice';
 import type { StudyPlan } from './study-plan';
 import { hashesOf, type StudyHeader } from './study-run';
 
-/** The corpus that the page has loaded, whichever it is. */
+/** The corpus that the page has loaded, whichever it is; it must stay that one for as long as it is asked. */
 export async function sessionCorpus(session: AskSession): Promise<StudyCorpus> {
+  const { corpus } = session;
   const retriever = await session.retriever.ready();
   const { state } = session.retriever;
   if (state.step !== 'ready') throw new Error('The retriever is not ready.');
+  const stay = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      if (session.corpus.id === corpus.id) throw error;
+      throw new StudyNotice(
+        `Another corpus was chosen while a study over “${corpus.title}” was running. The study is paused and everything so far is kept. Choose “${corpus.title}” again to go on.`,
+      );
+    });
   return {
     title: state.info.packTitle,
     size: state.info.passages,
     questions: state.info.questions,
-    search: async ({ question }, count) => (await retriever.search(question, count)).passages,
-    passages: (ids) => retriever.passages(ids),
+    search: async ({ question }, count) => (await stay(retriever.search(question, count))).passages,
+    passages: (ids) => stay(retriever.passages(ids)),
   };
 }
 

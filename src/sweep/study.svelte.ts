@@ -146,7 +146,7 @@ export class Study {
   async #measure(plan: StudyPlan, signal: AbortSignal): Promise<void> {
     this.phase = 'warming up';
     const corpus = await orAbort(sessionCorpus(this.#session), signal);
-    const generate = patientReaders(this.#session, this.#gpu, {}, signal);
+    const generate = patientReaders(this.#session, this.#gpu, [], signal);
     for (const reader of plan.readers) {
       if (signal.aborted || this.speeds[reader]) continue;
       const answers = warmUp(corpus, (segments) => generate(reader, segments));
@@ -169,9 +169,6 @@ export class Study {
       if (!run) throw new StudyNotice('This study is no longer stored. Begin a new one.');
       this.#show(run);
       this.phase = 'running';
-      const backends = Object.fromEntries(
-        run.readers.map(({ architecture, backend }) => [architecture, backend]),
-      );
       const made: StudyCell[] = [];
       await runStudy({
         plan: run.plan,
@@ -180,7 +177,7 @@ export class Study {
         prepared: run.questions,
         passages: run.passages,
         signal,
-        generate: patientReaders(this.#session, this.#gpu, backends, signal),
+        generate: patientReaders(this.#session, this.#gpu, run.readers, signal),
         onTask: (task) => (this.progress = { ...this.progress, task }),
         onQuestion: async (question, passages) => {
           await store.saveQuestion(run.id, question, passages);
