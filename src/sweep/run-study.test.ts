@@ -7,6 +7,7 @@ import {
   madeUpQuestions,
 } from '../../tests/made-up-study';
 import { mergeRuns } from '../../scripts/study/merge-runs';
+import { wholeQuestions } from '../../scripts/study/whole-questions';
 import { buildPrompt } from '../ask/prompt';
 import { chooseContext, MAX_ORACLE_PASSAGES } from './choose-contexts';
 import { cellKey, drawQuestions, runStudy, type StudyParts } from './run-study';
@@ -108,6 +109,11 @@ describe('runStudy', () => {
     expect(run.cells).toHaveLength(3 * 3 * 2);
     await go(run, { isTimeUp: () => run.cells.length > 18 });
     expect(run.cells).toHaveLength(4 * 3 * 2);
+    // Stopped in the middle of a question instead, figures are made of the whole ones.
+    const cut = { ...run, cells: run.cells.slice(0, -1) };
+    expect(wholeQuestions(run)).toEqual(run);
+    expect(wholeQuestions(cut).questions).toEqual(questions.slice(0, 3));
+    expect(wholeQuestions(cut).cells).toHaveLength(3 * 3 * 2);
   });
 
   it('keeps what shows later that a prompt is the one that was read, and where it was cut', async () => {
