@@ -9,7 +9,7 @@ import { securityHeaders } from '../security-headers.mjs';
 import type { StudyOptions } from './options';
 
 const SAVE_EVERY_MS = 30_000;
-const DOWNLOAD_MS = 10 * 60_000;
+const PATIENCE_MS = 10 * 60_000;
 
 /** The study in headless Chromium: the built page, used as a person would use it, with the plan in the link. */
 export async function browserRoute(options: StudyOptions): Promise<StudyRun> {
@@ -33,6 +33,8 @@ export async function browserRoute(options: StudyOptions): Promise<StudyRun> {
   });
   try {
     const page = await browser.newPage();
+    // On a machine that is busy with other things a click may wait for a long prompt.
+    page.setDefaultTimeout(PATIENCE_MS);
     const search = new URLSearchParams({
       backend: options.backend,
       study: JSON.stringify(options.plan),
@@ -43,7 +45,7 @@ export async function browserRoute(options: StudyOptions): Promise<StudyRun> {
     await page.getByRole('button', { name: /and start$/ }).click();
     if (options.packFile) await readFrom(page, options.corpus);
     const start = page.getByRole('button', { name: 'Start the study' });
-    await start.waitFor({ timeout: DOWNLOAD_MS });
+    await start.waitFor({ timeout: PATIENCE_MS });
     if (options.resume && existsSync(options.work)) {
       await page.getByLabel('Open a study from a file').setInputFiles(options.work);
       await page.getByRole('button', { name: 'Go on' }).click();
@@ -51,6 +53,12 @@ export async function browserRoute(options: StudyOptions): Promise<StudyRun> {
       await start.click();
     }
     return await untilComplete(page, options);
+  } catch (cause) {
+    if (browser.isConnected()) throw cause;
+    throw new Error(
+      `The browser ended. What was answered until shortly before is in ${options.work}; the same command with --resume goes on with it.`,
+      { cause },
+    );
   } finally {
     await browser.close();
     server.close();
@@ -60,11 +68,11 @@ export async function browserRoute(options: StudyOptions): Promise<StudyRun> {
 /** Brings a pack file into the Library and reads from it. */
 async function readFrom(page: Page, packFile: string): Promise<void> {
   const chooser = page.getByLabel('Import a pack file');
-  await chooser.waitFor({ timeout: DOWNLOAD_MS });
+  await chooser.waitFor({ timeout: PATIENCE_MS });
   await chooser.setInputFiles(packFile);
   const use = page.getByRole('button', { name: 'Read from this' });
   const alert = page.getByRole('alert');
-  await use.or(alert).first().waitFor({ timeout: DOWNLOAD_MS });
+  await use.or(alert).first().waitFor({ timeout: PATIENCE_MS });
   if (await alert.isVisible()) throw new Error(`The page says: ${await alert.innerText()}`);
   await use.click();
   await page.getByRole('link', { name: 'Sweep', exact: true }).click();
@@ -81,9 +89,8 @@ async function untilComplete(page: Page, { work }: StudyOptions): Promise<StudyR
       .catch(() => undefined);
     const saveButton = page.getByRole('button', { name: 'Save as JSON' });
     if (await saveButton.isVisible()) {
-      const download = page.waitForEvent('download');
-      await saveButton.click();
-      const text = readFileSync(await (await download).path(), 'utf8');
+      const [download] = await Promise.all([page.waitForEvent('download'), saveButton.click()]);
+      const text = readFileSync(await download.path(), 'utf8');
       const run = parseStudyRun(text);
       mkdirSync(dirname(work), { recursive: true });
       writeFileSync(`${work}.new`, text);

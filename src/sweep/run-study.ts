@@ -52,7 +52,7 @@ export async function runStudy(parts: StudyParts): Promise<void> {
   const prepared = new Map(parts.prepared.map((one) => [one.id, one]));
   const texts: StudyPassages = { ...parts.passages };
 
-  for (const task of studyTasks(plan, orders)) {
+  for (const task of studyTasks(plan, orders, !shard || shard.index === 0)) {
     if (signal.aborted) return;
     const source = drawn[task.order];
     if (!source || done.has(cellKey({ ...task, question: source.id }))) continue;

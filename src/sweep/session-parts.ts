@@ -31,6 +31,10 @@ export async function sessionCorpus(session: AskSession): Promise<StudyCorpus> {
   };
 }
 
+/** Names what a reader's speed was measured with: another model or backend has another one. */
+export const setUpOf = (session: AskSession, reader: Architecture): string =>
+  `${session.readers[reader].model.id} ${session.backend}`;
+
 /** Loads the plan's readers and says what a run with them would be. */
 export async function sessionHeader(
   session: AskSession,
