@@ -146,7 +146,7 @@ export class Study {
   }
 
   #isMeasured(reader: Architecture): boolean {
-    return this.#measured[reader] === setUpOf(this.#session, reader) && !!this.speeds[reader];
+    return !!this.speeds[reader] && this.#measured[reader] === setUpOf(this.#session, reader);
   }
 
   async #measure(plan: StudyPlan, signal: AbortSignal): Promise<void> {
