@@ -2,14 +2,15 @@ import { createServer } from 'node:http';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
+import { chromium, type Locator, type Page } from '@playwright/test';
 import sirv from 'sirv';
 import { parseStudyRun, type StudyRun } from '../../src/sweep/study-run';
 import { securityHeaders } from '../security-headers.mjs';
 import type { StudyOptions } from './options';
 
 const SAVE_EVERY_MS = 30_000;
-const PATIENCE_MS = 10 * 60_000;
+/** On a machine that is busy with other things everything waits long; what has failed is seen by its alert. */
+const PATIENCE_MS = 60 * 60_000;
 
 /** The study in headless Chromium: the built page, used as a person would use it, with the plan in the link. */
 export async function browserRoute(options: StudyOptions): Promise<StudyRun> {
@@ -33,7 +34,6 @@ export async function browserRoute(options: StudyOptions): Promise<StudyRun> {
   });
   try {
     const page = await browser.newPage();
-    // On a machine that is busy with other things a click may wait for a long prompt.
     page.setDefaultTimeout(PATIENCE_MS);
     const search = new URLSearchParams({
       backend: options.backend,
@@ -42,13 +42,13 @@ export async function browserRoute(options: StudyOptions): Promise<StudyRun> {
     await page.goto(
       `http://localhost:${port}/?${search}#${options.packFile ? 'library' : 'sweep'}`,
     );
-    await page.getByRole('button', { name: /and start$/ }).click();
+    await (await appears(page, page.getByRole('button', { name: /and start$/ }))).click();
     if (options.packFile) await readFrom(page, options.corpus);
     const start = page.getByRole('button', { name: 'Start the study' });
-    await start.waitFor({ timeout: PATIENCE_MS });
+    await appears(page, start);
     if (options.resume && existsSync(options.work)) {
       await page.getByLabel('Open a study from a file').setInputFiles(options.work);
-      await page.getByRole('button', { name: 'Go on' }).click();
+      await (await appears(page, page.getByRole('button', { name: 'Go on' }))).click();
     } else {
       await start.click();
     }
@@ -67,15 +67,17 @@ export async function browserRoute(options: StudyOptions): Promise<StudyRun> {
 
 /** Brings a pack file into the Library and reads from it. */
 async function readFrom(page: Page, packFile: string): Promise<void> {
-  const chooser = page.getByLabel('Import a pack file');
-  await chooser.waitFor({ timeout: PATIENCE_MS });
-  await chooser.setInputFiles(packFile);
-  const use = page.getByRole('button', { name: 'Read from this' });
-  const alert = page.getByRole('alert');
-  await use.or(alert).first().waitFor({ timeout: PATIENCE_MS });
-  if (await alert.isVisible()) throw new Error(`The page says: ${await alert.innerText()}`);
-  await use.click();
+  await page.getByLabel('Import a pack file').setInputFiles(packFile);
+  await (await appears(page, page.getByRole('button', { name: 'Read from this' }))).click();
   await page.getByRole('link', { name: 'Sweep', exact: true }).click();
+}
+
+/** Waits for something of the page. Throws what the page says where it fails instead. */
+async function appears(page: Page, what: Locator): Promise<Locator> {
+  const alert = page.getByRole('alert');
+  await what.or(alert).first().waitFor();
+  if (await what.isVisible()) return what;
+  throw new Error(`The page says: ${await alert.first().innerText()}`);
 }
 
 async function untilComplete(page: Page, { work }: StudyOptions): Promise<StudyRun> {
