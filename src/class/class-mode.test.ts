@@ -8,8 +8,8 @@ const session = (change: Partial<Asked> = {}): Asked => ({
   asked: 'Who?',
   running: false,
   answers: {
-    mamba: { stage: 'done', text: 'right', doneTokens: 1 },
-    transformer: { stage: 'done', text: 'wrong', doneTokens: 1 },
+    mamba: { stage: 'done', text: 'right', doneTokens: 1, memory: [] },
+    transformer: { stage: 'done', text: 'wrong', doneTokens: 1, memory: [] },
   },
   score: (({ text }) => ({ contains: text === 'right' })) as AskSession['score'],
   ...change,

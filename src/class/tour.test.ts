@@ -73,7 +73,7 @@ function fakePage() {
         prefillMs: 12,
         memory: { kind, bytes: kind === 'state' ? 1000 : 10 * tokens, reservedBytes: 0 },
       } as GenerationReport;
-      return { stage: 'done' as const, text: kind, doneTokens: tokens, report };
+      return { stage: 'done' as const, text: kind, doneTokens: tokens, memory: [], report };
     };
     page.answers = { mamba: view('state'), transformer: view('cache') };
     page.running = false;

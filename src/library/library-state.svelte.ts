@@ -9,6 +9,7 @@ import type {
 } from '../../workers/contract';
 import { connectLibrary } from '../bridge/connect-library';
 import { failureOf, type PageFailure } from '../failures/failure-of';
+import type { splitPresets } from './split-presets';
 
 /** A worker that is deep in one huge document does not hear; after this it is ended and started again. */
 const DEAF_MS = 4000;
@@ -30,6 +31,8 @@ export class LibraryState {
   failure = $state.raw<PageFailure>();
   /** Sources that were looked at and are not indexed yet; kept while another view is open. */
   draft = $state.raw<{ items: SourceItem[]; report: SourceReport }>();
+  /** How new corpora are cut unless the person says otherwise; the Sweep's preset of the paper asks for the paper's way. */
+  splitPreset = $state<keyof typeof splitPresets>('demo');
   readonly ready = $derived((this.corpora ?? []).filter(({ state }) => state === 'ready'));
 
   #running: Promise<unknown> = Promise.resolve();

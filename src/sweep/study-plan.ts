@@ -4,7 +4,7 @@ import * as v from 'valibot';
 const condition = v.variant('kind', [
   /** The k nearest passages, nearest first; k = 0 is closed book. */
   v.object({ kind: v.literal('retrieved'), k: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
-  /** The passages known to hold the answer, alone. */
+  /** The passages known to hold the answer, alone: the first few where there are many. */
   v.object({ kind: v.literal('oracle') }),
   /** One passage known to hold the answer at `position` (from 1) among the k − 1 nearest that do not hold it. */
   v.object({
