@@ -40,6 +40,8 @@ export interface PinnedFile {
   bytes: number;
   /** Lower-case hex. */
   sha256: string;
+  /** Of a large file of a model of one's own: SHA-256 of each 8 MiB, so that a part can be read and verified alone. */
+  pieces?: string[];
 }
 
 /** `public/<id>/manifest.json`. `id` is the folder below `public`, e.g. `models/mamba-trivia-32m`. */

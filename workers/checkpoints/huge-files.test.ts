@@ -1,0 +1,67 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { hugeBlob } from '../../tests/huge-blob';
+import { MemoryDirectory } from '../../tests/memory-directory';
+import { pickedCheckpoint } from '../../tests/picked';
+import type { KeepOptions, PickedFile } from '../contract';
+import { FileStore } from '../model-files/file-store';
+import { createCheckpoints } from './create-checkpoints';
+import { KeptModels } from './kept-models';
+
+const template = { opening: '', passage: '{text}', closing: '{question}', stops: [] };
+const options: KeepOptions = { title: 'Tiny', precision: 'u8', template, trainedTokens: 2048 };
+const ignore = () => undefined;
+
+beforeEach(() => {
+  vi.stubGlobal('navigator', {
+    storage: { estimate: async () => ({ usage: 0, quota: 1e9 }) },
+    locks: { request: async (_: string, __: unknown, work: (lock: object) => unknown) => work({}) },
+  });
+});
+
+/** The file with a tensor that nobody asks for before all others: `gap` bytes of zeros that lie nowhere. */
+async function widened({ path, file }: PickedFile, gap: number): Promise<Blob> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  const old = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<
+    string,
+    { data_offsets?: number[] }
+  >;
+  const header: Record<string, unknown> = {
+    [`unused of ${path}`]: { dtype: 'U8', shape: [gap], data_offsets: [0, gap] },
+  };
+  for (const [name, entry] of Object.entries(old)) {
+    const data_offsets = entry.data_offsets?.map((offset) => offset + gap);
+    header[name] = data_offsets ? { ...entry, data_offsets } : entry;
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const begin = new Uint8Array(8 + text.length);
+  new DataView(begin.buffer).setBigUint64(0, BigInt(text.length), true);
+  begin.set(text, 8);
+  const data = bytes.subarray(8 + length);
+  return hugeBlob(begin.length + gap + data.length, [
+    { at: 0, bytes: begin },
+    { at: begin.length + gap, bytes: data },
+  ]);
+}
+
+// Behind 2 GB, across 4 GiB, and behind 10 GB, where 32 bits of an offset would have wrapped twice.
+it.each([
+  ['hf-f32', 2.2e9],
+  ['hf-f32', 2 ** 32 - 20_000],
+  ['hf-f16-sharded', 10.3e9],
+])('%s with its weights behind byte %d becomes the same model', async (name, gap) => {
+  const root = new MemoryDirectory();
+  const checkpoints = createCheckpoints(
+    async () => new KeptModels(root.handle),
+    async () => new FileStore(root.handle),
+  );
+  const files = pickedCheckpoint(name);
+  const wide: PickedFile[] = await Promise.all(
+    files.map(async (one) =>
+      one.path.endsWith('.safetensors') ? { ...one, file: await widened(one, gap) } : one,
+    ),
+  );
+  const plain = await checkpoints.keep(files, options, ignore);
+  const huge = await checkpoints.keep(wide, options, ignore);
+  expect(huge.manifest.files).toEqual(plain.manifest.files);
+});
