@@ -50,7 +50,7 @@ export interface BundleManifest {
   kind: 'mamba' | 'transformer' | 'embedder' | 'pack';
   title: string;
   licence: string;
-  /** Of a model whose weights no GPU engine here can read. */
+  /** Of a model whose weights or sizes no GPU engine here takes. */
   cpuOnly?: true;
   files: PinnedFile[];
 }
@@ -157,6 +157,8 @@ export interface CheckpointReport {
   /** Suggestions, to be edited, the likeliest first; none for an embedder. */
   templates: NamedTemplate[];
   trainedTokens: number | null;
+  /** Of sizes that the GPU engine does not take. */
+  cpuOnly?: true;
 }
 
 export interface NamedTemplate {

@@ -125,7 +125,7 @@ export class ReaderSlot {
   async #load(wish: BackendWish, gpu: GpuReport): Promise<Reader> {
     const { backend, reason } =
       wish === 'auto' && this.model.cpuOnly
-        ? ({ backend: 'cpu', reason: 'the CPU: this model is kept in 32 bits' } as const)
+        ? ({ backend: 'cpu', reason: 'the CPU: our GPU engine does not take this model' } as const)
         : chooseBackend(wish, gpu);
     try {
       return await this.#start(backend, reason);

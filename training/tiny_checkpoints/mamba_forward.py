@@ -35,7 +35,7 @@ def forward(weights: dict[str, torch.Tensor], sizes: Sizes, ids: list[int]) -> t
         normed = rms_norm(hidden, w[f"{p}.norm.weight"], sizes.epsilon)
         hidden = hidden + mixer({k[len(p) + 7 :]: v for k, v in w.items() if k.startswith(f"{p}.mixer.")}, sizes, normed)
     last = rms_norm(hidden[-1], w["backbone.norm_f.weight"], sizes.epsilon)
-    return w["backbone.embeddings.weight"] @ last
+    return w.get("lm_head.weight", w["backbone.embeddings.weight"]) @ last
 
 
 def mixer(w: dict[str, torch.Tensor], sizes: Sizes, normed: torch.Tensor) -> torch.Tensor:

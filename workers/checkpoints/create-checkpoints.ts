@@ -80,7 +80,7 @@ export function createCheckpoints(
       kind: report.kind,
       title: options.title.trim() || report.title,
       licence: 'as its makers say',
-      ...(options.precision === 'f32' ? { cpuOnly: true } : {}),
+      ...(options.precision === 'f32' || report.cpuOnly ? { cpuOnly: true } : {}),
       files: sink.files,
     });
     try {

@@ -13,8 +13,11 @@ export interface WantedTensor {
   source: SourceTensor | undefined;
 }
 
-/** Every tensor of a Mamba of these sizes, with the other name that it may have. */
-export function listMambaTensors(config: MambaConfig) {
+/**
+ * Every tensor of a Mamba of these sizes, with the other name that it may have.
+ * @param ownHead whether the next token is chosen with a matrix of its own instead of the embedding's
+ */
+export function listMambaTensors(config: MambaConfig, ownHead = false) {
   const { layers, width, channels, states, taps, rank, vocabulary } = config;
   const tensor = (name: string, shape: number[], matrix = false, otherName = name) => ({
     name: `backbone.${name}`,
@@ -22,6 +25,7 @@ export function listMambaTensors(config: MambaConfig) {
     shape,
     matrix,
   });
+  const head = { name: 'lm_head.weight', otherName: 'lm_head.weight' };
   const layerTensors = (layer: number) => {
     const mixer = `layers.${layer}.mixer`;
     return [
@@ -41,6 +45,7 @@ export function listMambaTensors(config: MambaConfig) {
     tensor('embeddings.weight', [vocabulary, width], true, 'embedding.weight'),
     ...Array.from({ length: layers }, (_, layer) => layerTensors(layer)).flat(),
     tensor('norm_f.weight', [width]),
+    ...(ownHead ? [{ ...head, shape: [vocabulary, width], matrix: true }] : []),
   ];
 }
 
@@ -52,6 +57,7 @@ export function listMambaTensors(config: MambaConfig) {
 export function findMambaTensors(
   config: MambaConfig,
   tensors: ReadonlyMap<string, SourceTensor>,
+  ownHead: boolean,
 ): WantedTensor[] {
   const marker = 'layers.0.mixer.A_log';
   const prefix = [...tensors.keys()]
@@ -68,7 +74,7 @@ export function findMambaTensors(
     );
   }
   const theirs = (name: string) => name.replace('backbone.', prefix);
-  return listMambaTensors(config).map(({ name, otherName, shape, matrix }) => {
+  return listMambaTensors(config, ownHead).map(({ name, otherName, shape, matrix }) => {
     const source = tensors.get(theirs(name)) ?? tensors.get(theirs(otherName));
     const found = source ? `${source.dtype} [${source.shape.join(', ')}]` : 'missing';
     const fits = source?.shape.join() === shape.join() && READABLE_DTYPES.has(source.dtype);

@@ -4,7 +4,7 @@ import type { PinnedFile } from '../contract';
 import { Failure } from '../failure';
 import { PIECE_BYTES } from '../model-files/hashed-pieces';
 
-/** Appends to a file and hashes what it writes, the whole and each piece. Throws `quota-exceeded`. */
+/** Writes a file from its begin and hashes what it writes, the whole and each piece. Throws `quota-exceeded`. */
 export class HashedWriter {
   readonly #handle: FileSystemSyncAccessHandle;
   readonly #hash = sha256.create();
@@ -14,7 +14,6 @@ export class HashedWriter {
 
   constructor(handle: FileSystemSyncAccessHandle) {
     this.#handle = handle;
-    handle.truncate(0);
   }
 
   write(piece: Uint8Array<ArrayBuffer>): void {
@@ -42,6 +41,8 @@ export class HashedWriter {
 
   /** Closes the file; gives its length and SHA-256, and of a file of several pieces theirs. */
   finish(): Omit<PinnedFile, 'path'> {
+    // What an earlier attempt left behind the end goes.
+    this.#handle.truncate(this.#bytes);
     this.#handle.flush();
     this.#handle.close();
     const whole = { bytes: this.#bytes, sha256: bytesToHex(this.#hash.digest()) };

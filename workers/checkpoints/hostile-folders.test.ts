@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { MemoryDirectory } from '../../tests/memory-directory';
+import { hugeBlob } from '../../tests/huge-blob';
 import { picked, pickedCheckpoint } from '../../tests/picked';
+import { headerBytes, splitSafetensors, type Header } from '../../tests/safetensors-file';
 import type { KeepOptions, PickedFile } from '../contract';
 import { FileStore } from '../model-files/file-store';
 import { createCheckpoints } from './create-checkpoints';
+import { GraphBuilder } from './graph/graph-builder';
 import { KeptModels } from './kept-models';
 
 const template = { opening: '', passage: '{text}', closing: '{question}', stops: [] };
@@ -45,24 +48,29 @@ async function configOf(name: string): Promise<Record<string, unknown>> {
 
 /** The weights of hf-f32 with another header. */
 async function withHeader(
-  change: (
-    header: Record<string, { dtype: string; shape: number[]; data_offsets: number[] }>,
-  ) => void,
+  change: (header: Header) => Header | string | void,
   claimed?: bigint,
 ): Promise<PickedFile[]> {
   const file = pickedCheckpoint('hf-f32').find(({ path }) => path.endsWith('safetensors'))?.file;
-  const bytes = new Uint8Array((await file?.arrayBuffer()) ?? new ArrayBuffer(0));
-  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Parameters<
-    typeof change
-  >[0];
-  change(header);
-  const text = new TextEncoder().encode(JSON.stringify(header));
-  const made = new Uint8Array(8 + text.length + bytes.length - 8 - length);
-  new DataView(made.buffer).setBigUint64(0, claimed ?? BigInt(text.length), true);
-  made.set(text, 8);
-  made.set(bytes.subarray(8 + length), 8 + text.length);
+  const { header, data } = await splitSafetensors(file ?? new Blob());
+  const begin = headerBytes(change(header) ?? header, claimed);
+  const made = new Uint8Array(begin.length + data.length);
+  made.set(begin);
+  made.set(data, begin.length);
   return changed('hf-f32', 'model.safetensors', made);
+}
+const withConfig = async (change: Record<string, unknown>) =>
+  changed('hf-f32', 'config.json', JSON.stringify({ ...(await configOf('hf-f32')), ...change }));
+async function withTokenizer(change: (json: Tokenizer) => void): Promise<PickedFile[]> {
+  const file = pickedCheckpoint('hf-f32').find(({ path }) => path.endsWith('tokenizer.json'));
+  const json = JSON.parse((await file?.file.text()) ?? '') as Tokenizer;
+  change(json);
+  return changed('hf-f32', 'tokenizer.json', JSON.stringify(json));
+}
+interface Tokenizer {
+  added_tokens: object[];
+  pre_tokenizer: object;
+  model: { vocab: Record<string, unknown>; merges: unknown };
 }
 const D = 'backbone.layers.0.mixer.D';
 const NORM = 'backbone.norm_f.weight';
@@ -96,48 +104,41 @@ describe('a folder that is not what it claims', () => {
       'offsets outside of the file',
       () =>
         withHeader((header) => {
-          const { data_offsets: offsets } = header[NORM] ?? { data_offsets: [] };
-          header[NORM] = {
-            dtype: 'F32',
-            shape: [16],
-            data_offsets: offsets.map((offset) => offset + 1e9),
-          };
+          const data_offsets = header[NORM]?.data_offsets?.map((offset) => offset + 1e9);
+          header[NORM] = { dtype: 'F32', shape: [16], data_offsets };
         }),
       /overlaps another tensor or leaves a gap/,
     ],
     [
       'tensors that overlap',
-      () =>
-        withHeader(
-          (header) => void (header[D] = header[NORM] ?? { dtype: '', shape: [], data_offsets: [] }),
-        ),
+      () => withHeader((header) => void (header[D] = header[NORM] ?? {})),
       /overlaps another tensor|takes \d+ bytes/,
     ],
     [
       'a size that is not the shape',
-      () => withHeader((header) => header[D]?.shape.push(7)),
+      () => withHeader((header) => void header[D]?.shape?.push(7)),
       /its shape needs/,
     ],
     [
       'a shape whose product is beyond all numbers',
-      () => withHeader((header) => header[D]?.shape.push(2 ** 53 - 1, 2 ** 53 - 1)),
+      () => withHeader((header) => void header[D]?.shape?.push(2 ** 53 - 1, 2 ** 53 - 1)),
       /its shape needs/,
     ],
     [
       'an unknown type',
-      () => withHeader((header) => header[D] && (header[D].dtype = 'F4')),
+      () => withHeader((header) => void (header[D] = { ...header[D], dtype: 'F4' })),
       /unknown type "F4"/,
     ],
     [
       'integers for weights',
-      () => withHeader((header) => header[D] && (header[D].dtype = 'I32')),
+      () => withHeader((header) => void (header[D] = { ...header[D], dtype: 'I32' })),
       /D is I32/,
     ],
     [
       'a tensor left out',
       () =>
         withHeader((header) => {
-          header.other = header[D] ?? { dtype: '', shape: [], data_offsets: [] };
+          header.other = header[D] ?? {};
           delete header[D];
         }),
       /D is missing/,
@@ -147,55 +148,97 @@ describe('a folder that is not what it claims', () => {
       async () => changed('hf-f32', 'config.json', JSON.stringify({ model_type: 'mamba2' })),
       /"mamba2" model/,
     ],
-    [
-      'absurd sizes',
-      async () =>
-        changed(
-          'hf-f32',
-          'config.json',
-          JSON.stringify({ ...(await configOf('hf-f32')), num_hidden_layers: 1e12 }),
-        ),
-      /layers is 1000000000000/,
-    ],
+    ['absurd sizes', () => withConfig({ num_hidden_layers: 1e12 }), /layers is 1000000000000/],
     [
       'fewer layers than there are',
-      async () =>
-        changed(
-          'hf-f32',
-          'config.json',
-          JSON.stringify({ ...(await configOf('hf-f32')), num_hidden_layers: 1 }),
-        ),
+      () => withConfig({ num_hidden_layers: 1 }),
       /1 layers; there is backbone\.layers\.1/,
     ],
+    ['another width', () => withConfig({ hidden_size: 768 }), /config\.json asks for/],
     [
-      'another width',
-      async () =>
-        changed(
-          'hf-f32',
-          'config.json',
-          JSON.stringify({ ...(await configOf('hf-f32')), hidden_size: 768 }),
-        ),
-      /config\.json asks for/,
+      'an output matrix of its own that is not there',
+      () => withConfig({ tie_word_embeddings: false }),
+      /no lm_head\.weight/,
+    ],
+    ...(
+      [
+        ['-16', { hidden_size: -16 }, /width is -16/],
+        ['0 layers', { num_hidden_layers: 0 }, /layers is 0/],
+        ['half a layer', { num_hidden_layers: 1.5 }, /layers is 1.5/],
+        ['a text', { state_size: '16' }, /"state_size" is no number/],
+        ['a list', { vocab_size: [1] }, /"vocab_size" is no number/],
+        ['a rank that is a word', { time_step_rank: 'wide' }, /rank is NaN/],
+        ['an expansion beyond all', { expand: 1e308 }, /channels is/],
+        ['an epsilon of 7', { layer_norm_epsilon: 7 }, /epsilon is 7/],
+        ['biases', { use_bias: true }, /biases of in_proj and out_proj are not supported/],
+      ] as [string, Record<string, unknown>, RegExp][]
+    ).map(([name, change, words]): [string, () => Promise<PickedFile[]>, RegExp] => [
+      `config.json with ${name}`,
+      () => withConfig(change),
+      words,
+    ]),
+    ['NaN in the config', () => changed('hf-f32', 'config.json', '{"a":NaN}'), /not JSON/],
+    [
+      'a config of nothing but brackets',
+      () => changed('hf-f32', 'config.json', '['.repeat(2e6)),
+      /not JSON/,
     ],
     [
-      'an output matrix of its own',
-      async () =>
-        changed(
-          'hf-f32',
-          'config.json',
-          JSON.stringify({ ...(await configOf('hf-f32')), tie_word_embeddings: false }),
-        ),
-      /output matrix of its own/,
+      'a name twice',
+      () => withHeader((header) => JSON.stringify(header).replace(D, NORM)),
+      /overlaps another tensor or leaves a gap/,
+    ],
+    [
+      'a tensor called __proto__',
+      () => withHeader((header) => JSON.stringify(header).replace(D, '__proto__')),
+      /D is missing/,
+    ],
+    ['a header that is a list', () => withHeader(() => '[]'), /no table of tensors/],
+    ['a tensor that is nothing', () => withHeader(() => '{"a":null}'), /unknown type/],
+    [
+      'negative offsets',
+      () => withHeader((header) => void (header[D] = { ...header[D], data_offsets: [-64, 64] })),
+      /no shape or no place/,
+    ],
+    [
+      'an index that is a list of numbers',
+      () => changed('hf-f16-sharded', 'model.safetensors.index.json', '{"weight_map":{"a":7}}'),
+      /missing in the folder: 7/,
+    ],
+    ['a tokenizer cut short', () => changed('hf-f32', 'tokenizer.json', '{"model":'), /not JSON/],
+    [
+      'a tokenizer of gigabytes',
+      () => [
+        ...changed('hf-f32', 'tokenizer.json', null),
+        { path: 'hf-f32/tokenizer.json', file: hugeBlob(5e9, []) },
+      ],
+      /5000000000 bytes: that is no settings file/,
     ],
     [
       'the tokenizer of a larger model',
-      async () => {
-        const file = pickedCheckpoint('hf-f32').find(({ path }) => path.endsWith('tokenizer.json'));
-        const json = JSON.parse((await file?.file.text()) ?? '') as { added_tokens: object[] };
-        json.added_tokens.push({ id: 50_000, content: 'far', special: false });
-        return changed('hf-f32', 'tokenizer.json', JSON.stringify(json));
-      },
+      () =>
+        withTokenizer(({ added_tokens: added }) =>
+          added.push({ id: 50_000, content: 'far', special: false }),
+        ),
       /do not belong together/,
+    ],
+    [
+      'a token of a negative number',
+      () => withTokenizer(({ model }) => (model.vocab.far = -1)),
+      /not a BPE tokenizer/,
+    ],
+    [
+      'merges that are no merges',
+      () => withTokenizer(({ model }) => (model.merges = [7, null, {}])),
+      /tokenizer\.json cannot be used/,
+    ],
+    [
+      'a pattern that is no regular expression',
+      () =>
+        withTokenizer((json) => {
+          json.pre_tokenizer = { type: 'Split', pattern: { Regex: '(((' }, behavior: 'Isolated' };
+        }),
+      /tokenizer\.json cannot be used/,
     ],
     [
       'a tokenizer of another kind',
@@ -241,6 +284,17 @@ describe('a folder that is not what it claims', () => {
     await expect(
       checkpoints().keep(changed('hf-f32', 'model.safetensors', bytes), options, ignore),
     ).rejects.toThrow(failure('unusable-file', /infinity or no number/));
+    expect(root.folders.size).toBe(0);
+  });
+
+  it('an ONNX graph whose weights lie outside of the folder reads nothing there', async () => {
+    const place = { dtype: 'F32', shape: [4], offset: 0, length: 16 };
+    const graph = new GraphBuilder('../../../../etc/hostname', new Map([['w', place]]));
+    graph.output(graph.weight('w'), 'logits');
+    const bytes = graph.build({ input_ids: [7, [1, 'T']] }, { logits: [1, [4]] });
+    await expect(
+      checkpoints().keep(changed('llama-onnx', 'onnx/model.onnx', bytes), options, ignore),
+    ).rejects.toThrow(failure('unusable-file', /cannot be opened/));
     expect(root.folders.size).toBe(0);
   });
 });

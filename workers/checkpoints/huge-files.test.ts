@@ -2,6 +2,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { hugeBlob } from '../../tests/huge-blob';
 import { MemoryDirectory } from '../../tests/memory-directory';
 import { pickedCheckpoint } from '../../tests/picked';
+import { headerBytes, splitSafetensors, type Header } from '../../tests/safetensors-file';
 import type { KeepOptions, PickedFile } from '../contract';
 import { FileStore } from '../model-files/file-store';
 import { createCheckpoints } from './create-checkpoints';
@@ -20,24 +21,15 @@ beforeEach(() => {
 
 /** The file with a tensor that nobody asks for before all others: `gap` bytes of zeros that lie nowhere. */
 async function widened({ path, file }: PickedFile, gap: number): Promise<Blob> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
-  const old = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Record<
-    string,
-    { data_offsets?: number[] }
-  >;
-  const header: Record<string, unknown> = {
+  const { header: old, data } = await splitSafetensors(file);
+  const header: Header = {
     [`unused of ${path}`]: { dtype: 'U8', shape: [gap], data_offsets: [0, gap] },
   };
   for (const [name, entry] of Object.entries(old)) {
     const data_offsets = entry.data_offsets?.map((offset) => offset + gap);
     header[name] = data_offsets ? { ...entry, data_offsets } : entry;
   }
-  const text = new TextEncoder().encode(JSON.stringify(header));
-  const begin = new Uint8Array(8 + text.length);
-  new DataView(begin.buffer).setBigUint64(0, BigInt(text.length), true);
-  begin.set(text, 8);
-  const data = bytes.subarray(8 + length);
+  const begin = headerBytes(header);
   return hugeBlob(begin.length + gap + data.length, [
     { at: 0, bytes: begin },
     { at: begin.length + gap, bytes: data },

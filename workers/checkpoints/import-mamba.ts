@@ -5,6 +5,7 @@ import { openTextTokenizer } from '../tokenizer/open-text-tokenizer';
 import { checkVocabulary } from './check-vocabulary';
 import { endTokensOf } from './end-tokens';
 import { findMambaTensors } from './find-mamba-tensors';
+import { hasOwnHead } from './has-own-head';
 import { writeMambaGraph } from './graph/write-mamba-graph';
 import type { Importer } from './importer';
 import { mambaFootprint } from './measure-config';
@@ -12,7 +13,6 @@ import type { PickedFolder } from './picked-folder';
 import { readMambaConfig } from './read-mamba-config';
 import { recordReference } from './record-reference';
 import { requireTemplate, type ReaderSettings } from './reader-settings';
-import { requireTiedHead } from './require-tied-head';
 import { readSourceTensors } from './source-tensor';
 import { suggestTemplates } from './suggest-templates';
 import { writeWeights } from './write-weights';
@@ -25,8 +25,8 @@ export async function importMamba(folder: PickedFolder): Promise<Importer> {
   const json = await folder.json('config.json');
   const config = readMambaConfig(json);
   const sources = await readSourceTensors(folder);
-  const wanted = findMambaTensors(config, sources);
-  await requireTiedHead(json, sources);
+  const ownHead = await hasOwnHead(json, sources);
+  const wanted = findMambaTensors(config, sources, ownHead);
   const tokenizerFile = folder.file('tokenizer.json');
   const tokenizerJson = await folder.json('tokenizer.json');
   const tokenizer = openTextTokenizer(tokenizerJson);
@@ -37,14 +37,18 @@ export async function importMamba(folder: PickedFolder): Promise<Importer> {
   const sizes = wanted.map(({ shape }) => shape.reduce((a, b) => a * b, 1));
   const parameters = sizes.reduce((sum, size, at) => sum + (wanted[at]?.source ? size : 0), 0);
   const sourceBytes = wanted.reduce((sum, { source }) => sum + (source?.length ?? 0), 0);
-  const { layers, width, vocabulary } = config;
+  const { layers, width, channels, vocabulary } = config;
   const report: CheckpointReport = {
     kind: 'mamba',
     title: folder.name,
     summary: `Mamba, ${layers} layers of width ${width}, ${vocabulary} tokens`,
     parameters,
     sourceBytes,
-    footprints: { u8: mambaFootprint(config, 'u8'), f32: mambaFootprint(config, 'f32') },
+    footprints: {
+      u8: mambaFootprint(config, 'u8', ownHead),
+      f32: mambaFootprint(config, 'f32', ownHead),
+    },
+    ...(channels % 16 > 0 || width % 16 > 0 ? { cpuOnly: true } : {}),
     templates,
     trainedTokens: TRAINED_TOKENS,
   };

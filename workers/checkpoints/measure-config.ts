@@ -25,18 +25,25 @@ export function measureConfig(config: object): { parameters: number; footprint: 
   };
 }
 
-export function mambaFootprint(config: MambaConfig, precision: Precision): ModelFootprint {
+export function mambaFootprint(
+  config: MambaConfig,
+  precision: Precision,
+  ownHead = false,
+): ModelFootprint {
   const { layers, channels, taps, states } = config;
-  const tensors = listMambaTensors(config);
+  const tensors = listMambaTensors(config, ownHead);
   const largest = Math.max(...tensors.map(({ shape }) => shape.reduce((a, b) => a * b, 1)));
   return {
     weightBytes: layOutWeights(tensors, precision).totalBytes,
     largestWeightBytes: largest * (precision === 'u8' ? 1 : 4),
-    cpuWeightBytes: 4 * parametersOf(config),
+    cpuWeightBytes: 4 * parametersOf(config, ownHead),
     stateBytes: 4 * layers * channels * (taps - 1 + states),
     cacheBytesPerToken: 0,
   };
 }
 
-const parametersOf = (config: MambaConfig) =>
-  listMambaTensors(config).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+const parametersOf = (config: MambaConfig, ownHead = false) =>
+  listMambaTensors(config, ownHead).reduce(
+    (sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1),
+    0,
+  );

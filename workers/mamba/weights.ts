@@ -19,7 +19,8 @@ export interface LayerWeights {
 }
 
 export interface MambaWeights {
-  embedding: Matrix; // [vocabulary, d_model], also the head
+  embedding: Matrix; // [vocabulary, d_model]
+  head: Matrix; // [vocabulary, d_model], in most models the embedding
   layers: LayerWeights[];
   finalNorm: GPUBuffer; // [d_model]
   parameters: number;
@@ -123,9 +124,11 @@ export async function loadWeights(
     .reduce((sum, [, { shape }]) => sum + shape.reduce((a, b) => a * b, 1), 0);
   tensors = await stored.load('backbone.embeddings.');
   const embedding = u8('backbone.embeddings.weight', vocabulary, width);
+  tensors = await stored.load('lm_head.');
+  const head = tensors.size > 0 ? u8('lm_head.weight', vocabulary, width) : embedding;
   tensors = await stored.load('backbone.norm_f.');
   const finalNorm = f32('backbone.norm_f.weight', [width]);
-  return { embedding, layers, finalNorm, parameters };
+  return { embedding, head, layers, finalNorm, parameters };
 }
 
 /** [rows, columns] → [columns, rows] */

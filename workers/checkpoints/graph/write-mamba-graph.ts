@@ -70,7 +70,7 @@ export function writeMambaGraph(
     hidden = g.add('Add', [hidden, g.linear(gated, `${mixer}.out_proj.weight`)]);
   }
   hidden = g.rmsNorm(hidden, 'backbone.norm_f.weight', epsilon);
-  g.choose(hidden, 'backbone.embeddings.weight');
+  g.choose(hidden, layout.has('lm_head.weight') ? 'lm_head.weight' : 'backbone.embeddings.weight');
   for (const [name, parts] of [
     ['conv_state_out', convStates],
     ['scan_state_out', scanStates],
