@@ -53,8 +53,11 @@ it.each([
   decoder.dispose();
 });
 
-it('a width that is no multiple of 16 is known not to be for this engine', async () => {
-  const { manifest, files } = await keep('original-bf16');
+it.each([
+  ['a width that is no multiple of 16', 'original-bf16', /24, no multiple of 16/],
+  ['biases', 'original-biases', /Use the CPU/],
+])('%s: known not to be for this engine', async (_, name, words) => {
+  const { manifest, files } = await keep(name);
   expect(manifest.cpuOnly).toBe(true);
-  await expect(openMambaGpu(files, ignore)).rejects.toThrow(/24, no multiple of 16/);
+  await expect(openMambaGpu(files, ignore)).rejects.toThrow(words);
 });

@@ -88,16 +88,22 @@ export class OwnModels {
       worker.keep(source, options, (progress) => (this.progress = progress)),
     );
     this.busy = undefined;
-    if (model) {
-      this.picked = undefined;
-      await this.refresh();
-    }
+    this.progress = undefined;
+    if (model) this.picked = undefined;
+    // Also clears away what a cancelled one left.
+    if (!this.failure) await this.refresh();
     this.#rest();
     return model;
   }
 
+  /** Ends the work in hand. Where the worker is inside a library it hears nothing: it is ended, which loses nothing half kept. */
   cancel(): void {
-    void this.#worker?.cancel().catch(() => undefined);
+    if (this.busy === 'looking' || this.progress?.phase === 'checking') {
+      this.#worker?.stop();
+      this.#worker = undefined;
+    } else {
+      void this.#worker?.cancel().catch(() => undefined);
+    }
   }
 
   async change(

@@ -13,11 +13,16 @@ export interface WantedTensor {
   source: SourceTensor | undefined;
 }
 
-/**
- * Every tensor of a Mamba of these sizes, with the other name that it may have.
- * @param ownHead whether the next token is chosen with a matrix of its own instead of the embedding's
- */
-export function listMambaTensors(config: MambaConfig, ownHead = false) {
+/** What some Mambas have and most have not. */
+export interface MambaExtras {
+  /** The next token is chosen with a matrix of its own instead of the embedding's. */
+  ownHead?: boolean;
+  /** in_proj and out_proj have biases. */
+  biases?: boolean;
+}
+
+/** Every tensor of a Mamba of these sizes, with the other name that it may have. */
+export function listMambaTensors(config: MambaConfig, { ownHead, biases }: MambaExtras = {}) {
   const { layers, width, channels, states, taps, rank, vocabulary } = config;
   const tensor = (name: string, shape: number[], matrix = false, otherName = name) => ({
     name: `backbone.${name}`,
@@ -39,6 +44,12 @@ export function listMambaTensors(config: MambaConfig, ownHead = false) {
       tensor(`${mixer}.A_log`, [channels, states]),
       tensor(`${mixer}.D`, [channels]),
       tensor(`${mixer}.out_proj.weight`, [width, channels], true),
+      ...(biases
+        ? [
+            tensor(`${mixer}.in_proj.bias`, [2 * channels]),
+            tensor(`${mixer}.out_proj.bias`, [width]),
+          ]
+        : []),
     ];
   };
   return [
@@ -57,7 +68,7 @@ export function listMambaTensors(config: MambaConfig, ownHead = false) {
 export function findMambaTensors(
   config: MambaConfig,
   tensors: ReadonlyMap<string, SourceTensor>,
-  ownHead: boolean,
+  extras: MambaExtras,
 ): WantedTensor[] {
   const marker = 'layers.0.mixer.A_log';
   const prefix = [...tensors.keys()]
@@ -74,7 +85,7 @@ export function findMambaTensors(
     );
   }
   const theirs = (name: string) => name.replace('backbone.', prefix);
-  return listMambaTensors(config, ownHead).map(({ name, otherName, shape, matrix }) => {
+  return listMambaTensors(config, extras).map(({ name, otherName, shape, matrix }) => {
     const source = tensors.get(theirs(name)) ?? tensors.get(theirs(otherName));
     const found = source ? `${source.dtype} [${source.shape.join(', ')}]` : 'missing';
     const fits = source?.shape.join() === shape.join() && READABLE_DTYPES.has(source.dtype);

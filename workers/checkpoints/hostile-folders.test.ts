@@ -170,7 +170,8 @@ describe('a folder that is not what it claims', () => {
         ['a rank that is a word', { time_step_rank: 'wide' }, /rank is NaN/],
         ['an expansion beyond all', { expand: 1e308 }, /channels is/],
         ['an epsilon of 7', { layer_norm_epsilon: 7 }, /epsilon is 7/],
-        ['biases', { use_bias: true }, /biases of in_proj and out_proj are not supported/],
+        ['biases that are not there', { use_bias: true }, /in_proj\.bias is missing/],
+        ['one tap', { conv_kernel: 1 }, /one tap is not supported/],
       ] as [string, Record<string, unknown>, RegExp][]
     ).map(([name, change, words]): [string, () => Promise<PickedFile[]>, RegExp] => [
       `config.json with ${name}`,
