@@ -11,7 +11,9 @@ class EndlessWorker {
   #end: (reason: Error) => void = () => undefined;
   readonly #ended = new Promise<never>((_, reject) => (this.#end = reject));
 
-  constructor(readonly looks: boolean) {}
+  constructor(readonly looks: boolean) {
+    this.#ended.catch(() => undefined);
+  }
   inspect = () => (this.looks ? Promise.resolve({ title: 'tiny' }) : this.#ended);
   keep = (_: unknown, __: unknown, onProgress: (progress: KeepProgress) => void) => {
     this.onProgress = onProgress;
