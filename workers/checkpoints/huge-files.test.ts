@@ -1,23 +1,11 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { keepTiny, memoryCheckpoints } from '../../tests/memory-checkpoints';
 import { hugeBlob } from '../../tests/huge-blob';
-import { MemoryDirectory } from '../../tests/memory-directory';
 import { pickedCheckpoint } from '../../tests/picked';
 import { headerBytes, splitSafetensors, type Header } from '../../tests/safetensors-file';
-import type { KeepOptions, PickedFile } from '../contract';
-import { FileStore } from '../model-files/file-store';
-import { createCheckpoints } from './create-checkpoints';
-import { KeptModels } from './kept-models';
+import type { PickedFile } from '../contract';
 
-const template = { opening: '', passage: '{text}', closing: '{question}', stops: [] };
-const options: KeepOptions = { title: 'Tiny', precision: 'u8', template, trainedTokens: 2048 };
 const ignore = () => undefined;
-
-beforeEach(() => {
-  vi.stubGlobal('navigator', {
-    storage: { estimate: async () => ({ usage: 0, quota: 1e9 }) },
-    locks: { request: async (_: string, __: unknown, work: (lock: object) => unknown) => work({}) },
-  });
-});
 
 /** The file with a tensor that nobody asks for before all others: `gap` bytes of zeros that lie nowhere. */
 async function widened({ path, file }: PickedFile, gap: number): Promise<Blob> {
@@ -42,18 +30,14 @@ it.each([
   ['hf-f32', 2 ** 32 - 20_000],
   ['hf-f16-sharded', 10.3e9],
 ])('%s with its weights behind byte %d becomes the same model', async (name, gap) => {
-  const root = new MemoryDirectory();
-  const checkpoints = createCheckpoints(
-    async () => new KeptModels(root.handle),
-    async () => new FileStore(root.handle),
-  );
+  const checkpoints = memoryCheckpoints();
   const files = pickedCheckpoint(name);
   const wide: PickedFile[] = await Promise.all(
     files.map(async (one) =>
       one.path.endsWith('.safetensors') ? { ...one, file: await widened(one, gap) } : one,
     ),
   );
-  const plain = await checkpoints.keep(files, options, ignore);
-  const huge = await checkpoints.keep(wide, options, ignore);
+  const plain = await checkpoints.keep(files, keepTiny, ignore);
+  const huge = await checkpoints.keep(wide, keepTiny, ignore);
   expect(huge.manifest.files).toEqual(plain.manifest.files);
 });

@@ -1,22 +1,9 @@
-import { beforeEach, expect, it, vi } from 'vitest';
-import { MemoryDirectory } from '../../tests/memory-directory';
+import { expect, it } from 'vitest';
+import { keepTiny, memoryCheckpoints } from '../../tests/memory-checkpoints';
 import { picked, pickedCheckpoint } from '../../tests/picked';
 import { headerBytes, splitSafetensors } from '../../tests/safetensors-file';
-import type { KeepOptions } from '../contract';
-import { FileStore } from '../model-files/file-store';
-import { createCheckpoints } from './create-checkpoints';
-import { KeptModels } from './kept-models';
 
-const template = { opening: '', passage: '{text}', closing: '{question}', stops: [] };
-const options: KeepOptions = { title: 'Tiny', precision: 'u8', template, trainedTokens: 2048 };
 const ignore = () => undefined;
-
-beforeEach(() => {
-  vi.stubGlobal('navigator', {
-    storage: { estimate: async () => ({ usage: 0, quota: 1e9 }) },
-    locks: { request: async (_: string, __: unknown, work: (lock: object) => unknown) => work({}) },
-  });
-});
 
 const NAMES: [string, (name: string) => string][] = [
   ['of MambaModel, without a prefix', (name) => name.replace('backbone.', '')],
@@ -25,11 +12,7 @@ const NAMES: [string, (name: string) => string][] = [
 ];
 
 it.each(NAMES)('names %s give the same model', async (_, rename) => {
-  const root = new MemoryDirectory();
-  const checkpoints = createCheckpoints(
-    async () => new KeptModels(root.handle),
-    async () => new FileStore(root.handle),
-  );
+  const checkpoints = memoryCheckpoints();
   const files = pickedCheckpoint('hf-f32');
   const weights = files.find(({ path }) => path.endsWith('.safetensors'));
   const { header, data } = await splitSafetensors(weights?.file ?? new Blob());
@@ -41,10 +24,10 @@ it.each(NAMES)('names %s give the same model', async (_, rename) => {
   );
   const content = await new Blob([headerBytes(renamed), data]).arrayBuffer();
   const others = files.filter((one) => one !== weights);
-  const plain = await checkpoints.keep(files, options, ignore);
+  const plain = await checkpoints.keep(files, keepTiny, ignore);
   const other = await checkpoints.keep(
     [...others, picked('hf-f32/model.safetensors', new Uint8Array(content))],
-    options,
+    keepTiny,
     ignore,
   );
   expect(other.manifest.files).toEqual(plain.manifest.files);
