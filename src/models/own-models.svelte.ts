@@ -22,7 +22,7 @@ export class OwnModels {
   picked = $state.raw<{ source: ModelSource; report: CheckpointReport }>();
   busy = $state<'looking' | 'fetching' | 'keeping' | 'changing'>();
   progress = $state.raw<KeepProgress>();
-  /** Id of the model that is fetched, or whose download failed last: its entry in the catalogue says so. */
+  /** Id of the model that is fetched, or whose download failed last, for its entry in the catalogue to say so. */
   fetching = $state('');
   download = $state.raw<DownloadProgress>();
   failure = $state.raw<PageFailure>();
@@ -39,7 +39,6 @@ export class OwnModels {
   /** Finds out what a folder holds, or what was fetched. */
   async pick(source: ModelSource): Promise<void> {
     this.picked = undefined;
-    this.fetching = '';
     this.busy = 'looking';
     await this.#try(async (worker) => {
       this.picked = { source, report: await worker.inspect(source) };
@@ -50,17 +49,15 @@ export class OwnModels {
   /** Fetches a pinned model from where it lies, because a person asked for it; then it can be kept. */
   async fetch(model: PinnedModel): Promise<void> {
     this.busy = 'fetching';
-    this.fetching = model.manifest.id;
     this.download = undefined;
     // A download of hundreds of megabytes should not be cleared away before it is kept; the browser may say no.
     await navigator.storage?.persist?.().catch(() => false);
     const done = await this.#try(async (worker) => {
       await worker.fetch(model, (progress) => (this.download = progress));
       return true;
-    });
+    }, model.manifest.id);
     this.busy = undefined;
     if (done) await this.pick(model);
-    else if (!this.failure) this.fetching = '';
   }
 
   /** What of these is fetched and not yet kept; undefined where storage does not say. */
@@ -124,7 +121,8 @@ export class OwnModels {
     await this.refresh();
   }
 
-  async #try<T>(work: (worker: Checkpoints) => Promise<T>): Promise<T | undefined> {
+  async #try<T>(work: (worker: Checkpoints) => Promise<T>, fetching = ''): Promise<T | undefined> {
+    this.fetching = fetching;
     this.failure = undefined;
     try {
       return await this.#call(work);
