@@ -19,6 +19,8 @@ class EndlessWorker {
     this.onProgress = onProgress;
     return this.#ended;
   };
+  fetch = () =>
+    Promise.reject(Object.assign(new Error('the server says 404'), { name: 'download-failed' }));
   list = async () => [];
   cancel = async () => {
     this.told.push('cancel');
@@ -79,4 +81,15 @@ it('reading is asked to end; a check, which cannot hear, is ended with its worke
     // What was picked is still there for another try.
     expect(own.picked).toBeDefined();
   }
+});
+
+it('a download that fails is said where it was asked for, until something else is done', async () => {
+  looks = true;
+  const own = new OwnModels();
+  const manifest = { id: 'a/b', kind: 'mamba', title: 'b', licence: 'MIT', files: [] } as const;
+  await own.fetch({ root: 'https://models.example/', manifest: { ...manifest, files: [] } });
+  expect(own).toMatchObject({ fetching: 'a/b', busy: undefined, picked: undefined });
+  expect(own.failure?.code).toBe('download-failed');
+  await own.pick([]);
+  expect(own).toMatchObject({ fetching: '', failure: undefined });
 });
