@@ -41,6 +41,8 @@ export interface PinnedFile {
   bytes: number;
   /** Lower-case hex. */
   sha256: string;
+  /** Of a large file of a model of one's own: SHA-256 of each 8 MiB, so that a part can be read and verified alone. */
+  pieces?: string[];
 }
 
 /** `public/<id>/manifest.json`. `id` is the folder below `public`, e.g. `models/mamba-trivia-32m`. */
@@ -49,7 +51,7 @@ export interface BundleManifest {
   kind: 'mamba' | 'transformer' | 'embedder' | 'pack';
   title: string;
   licence: string;
-  /** Of a model whose weights no GPU engine here can read. */
+  /** Of a model whose weights or sizes no GPU engine here takes. */
   cpuOnly?: true;
   files: PinnedFile[];
 }
@@ -156,6 +158,8 @@ export interface CheckpointReport {
   /** Suggestions, to be edited, the likeliest first; none for an embedder. */
   templates: NamedTemplate[];
   trainedTokens: number | null;
+  /** Of sizes that the GPU engine does not take. */
+  cpuOnly?: true;
 }
 
 export interface NamedTemplate {

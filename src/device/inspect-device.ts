@@ -20,7 +20,9 @@ export async function inspectDevice(): Promise<DeviceReport> {
   const adapter = await requestAdapter();
   return {
     gpu: describeGpu(adapter),
-    gpuBufferBytes: adapter?.limits.maxStorageBufferBindingSize,
+    gpuBufferBytes: adapter
+      ? Math.min(adapter.limits.maxStorageBufferBindingSize, adapter.limits.maxBufferSize)
+      : undefined,
     crossOriginIsolated: globalThis.crossOriginIsolated,
     cores: navigator.hardwareConcurrency,
     memoryGiB: (navigator as Navigator & { deviceMemory?: number }).deviceMemory,

@@ -155,7 +155,7 @@ export async function createMambaModel(
   }
   const table = weights.embedding;
   const choosePass = [
-    head({ w: table, hidden: last, norm: weights.finalNorm, logits, partials }),
+    head({ w: weights.head, hidden: last, norm: weights.finalNorm, logits, partials }),
     chooseOne({ w: table, partials, choice, hidden: last }),
   ];
   const stepPass = [...layerSteps, ...choosePass];

@@ -30,6 +30,6 @@ export const setup = {
   software: 'der CPU: der einzige WebGPU-Adapter hier ist Software ({name}) und langsamer',
   'no-webgpu': 'der CPU: dieser Browser hat kein WebGPU',
   'no-adapter': 'der CPU: der Browser hat keinen brauchbaren Grafikprozessor gefunden',
-  'cpu-only-model': 'der CPU: dieses Modell ist mit 32 Bit gespeichert',
+  'cpu-only-model': 'der CPU: unsere GPU-Engine kann dieses Modell nicht ausführen',
   'gpu-unusable': 'der CPU, weil die GPU nicht verwendet werden kann',
 } as const;

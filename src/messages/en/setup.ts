@@ -31,6 +31,6 @@ export const setup = {
   software: 'the CPU: the only WebGPU adapter here is software ({name}), which is slower',
   'no-webgpu': 'the CPU: the browser has no WebGPU',
   'no-adapter': 'the CPU: the browser found no usable graphics processor',
-  'cpu-only-model': 'the CPU: this model is kept in 32 bits',
+  'cpu-only-model': 'the CPU: our GPU engine does not take this model',
   'gpu-unusable': 'the CPU, because the GPU cannot be used',
 } as const;

@@ -30,6 +30,6 @@ export const setup = {
   software: 'la CPU: el único adaptador WebGPU que hay es de software ({name}), más lento',
   'no-webgpu': 'la CPU: este navegador no tiene WebGPU',
   'no-adapter': 'la CPU: el navegador no encontró ningún procesador gráfico utilizable',
-  'cpu-only-model': 'la CPU: este modelo se guarda en 32 bits',
+  'cpu-only-model': 'la CPU: nuestro motor de GPU no admite este modelo',
   'gpu-unusable': 'la CPU, porque la GPU no puede usarse',
 } as const;

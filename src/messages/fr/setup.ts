@@ -30,6 +30,6 @@ export const setup = {
   software: 'le CPU : le seul adaptateur WebGPU présent est logiciel ({name}), donc plus lent',
   'no-webgpu': 'le CPU : ce navigateur n’a pas WebGPU',
   'no-adapter': 'le CPU : le navigateur n’a trouvé aucun processeur graphique utilisable',
-  'cpu-only-model': 'le CPU : ce modèle est conservé en 32 bits',
+  'cpu-only-model': 'le CPU : notre moteur GPU ne prend pas ce modèle',
   'gpu-unusable': 'le CPU, car le GPU n’est pas utilisable',
 } as const;

@@ -20,6 +20,7 @@ export function writeMambaGraph(
 ): Uint8Array<ArrayBuffer> {
   const { layers, channels: d, states: n, taps, rank, epsilon, vocabulary } = config;
   const g = new GraphBuilder('model.safetensors', layout);
+  const biasOf = (name: string) => (layout.has(name) ? name : undefined);
   let hidden = g.embedding('ids', 'backbone.embeddings.weight');
   const convStates: string[] = [];
   const scanStates: string[] = [];
@@ -28,7 +29,7 @@ export function writeMambaGraph(
     const prefix = `backbone.layers.${layer}`;
     const mixer = `${prefix}.mixer`;
     const normed = g.rmsNorm(hidden, `${prefix}.norm.weight`, epsilon);
-    const projected = g.linear(normed, `${mixer}.in_proj.weight`);
+    const projected = g.linear(normed, `${mixer}.in_proj.weight`, biasOf(`${mixer}.in_proj.bias`));
     const [x, z] = g.addMany('Split', [projected], ['x', 'z'], { axis: 1 });
 
     // Causal convolution over [taps − 1 columns of before, T columns of now].
@@ -76,10 +77,11 @@ export function writeMambaGraph(
     const read = g.add('Squeeze', [rows, g.integers(1)]);
     const y = g.add('Add', [read, g.add('Mul', [u, g.weight(`${mixer}.D`)])]);
     const gated = g.add('Mul', [y, g.silu(z)]);
-    hidden = g.add('Add', [hidden, g.linear(gated, `${mixer}.out_proj.weight`)]);
+    const out = g.linear(gated, `${mixer}.out_proj.weight`, biasOf(`${mixer}.out_proj.bias`));
+    hidden = g.add('Add', [hidden, out]);
   }
   hidden = g.rmsNorm(hidden, 'backbone.norm_f.weight', epsilon);
-  g.choose(hidden, 'backbone.embeddings.weight');
+  g.choose(hidden, layout.has('lm_head.weight') ? 'lm_head.weight' : 'backbone.embeddings.weight');
   for (const [name, parts] of [
     ['conv_state_out', convStates],
     ['scan_state_out', scanStates],

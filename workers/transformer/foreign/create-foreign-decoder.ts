@@ -11,6 +11,8 @@ import { CacheSnapshot, CacheTensors } from './cache-tensors';
 import { recogniseInputs } from './graph-inputs';
 
 const CHUNK_TOKENS = 128;
+/** Of a graph that goes on slowly: as much as its logits for every token leave room for. */
+const FIRST_CHUNK_TOKENS = 512;
 
 export interface ForeignParts {
   ort: Ort;
@@ -27,12 +29,16 @@ export interface ForeignParts {
  * A decoder in transformers.js' layout: `input_ids, attention_mask, position_ids, past_key_values.N.key/value` →
  * `logits, present.N.key/value`. Such a graph joins old and new rows itself, at every token, so the cache is what it gives;
  * going back to a passage cuts its rows.
+ *
+ * The branch of a merged decoder (`use_cache_branch`) that goes on from a cache was often traced with one token only, and then
+ * lets the tokens of a chunk see later ones. Such a graph is given one token at a time, unless it was seen to be right.
  */
 export function createForeignDecoder(parts: ForeignParts): Decoder {
   const { ort, session, graph, guard } = parts;
   const inputs = recogniseInputs(session, graph);
   const cache = new CacheTensors(ort, inputs.caches);
   const wanted = ['logits', ...inputs.caches.map(({ output }) => output)];
+  const oneByOne = graph.oneByOne ?? inputs.has('use_cache_branch');
   let choice: Choice | undefined;
 
   const int64 = (values: readonly number[], shape = [1, values.length]) =>
@@ -45,7 +51,9 @@ export function createForeignDecoder(parts: ForeignParts): Decoder {
     if (inputs.has('attention_mask')) feeds.attention_mask = int64(new Array(total).fill(1));
     if (inputs.has('position_ids'))
       feeds.position_ids = int64(ids.map((_, at) => cache.tokens + at));
-    if (inputs.has('num_logits_to_keep')) feeds.num_logits_to_keep = int64([1], []);
+    for (const name of ['num_logits_to_keep', 'logits_to_keep']) {
+      if (inputs.has(name)) feeds[name] = int64([1], []);
+    }
     if (inputs.has('use_cache_branch')) {
       feeds.use_cache_branch = new ort.Tensor('bool', [cache.tokens > 0], [1]);
     }
@@ -63,13 +71,14 @@ export function createForeignDecoder(parts: ForeignParts): Decoder {
     parameters: graph.parameters,
     checks: parts.checks,
     maxTokens: graph.maxTokens,
-    chunkTokens: CHUNK_TOKENS,
+    chunkTokens: oneByOne ? FIRST_CHUNK_TOKENS : CHUNK_TOKENS,
     reset() {
       cache.reset();
       choice = undefined;
     },
     async prefill(ids) {
-      await step(ids);
+      if (!oneByOne || cache.tokens === 0) await step(ids);
+      else for (const id of ids) await step([id]);
     },
     async *decode(maxNewTokens, endToken) {
       for (let made = 0; made < maxNewTokens; made++) {
