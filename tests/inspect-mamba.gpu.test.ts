@@ -5,6 +5,7 @@ import { createMambaGpuDecoder } from '../workers/mamba/mamba-gpu-decoder';
 import { createMambaModel, type MambaModel } from '../workers/mamba/model';
 import { SAFE_PLAN } from '../workers/mamba/plan';
 import { loadWeights } from '../workers/mamba/weights';
+import { partsOf } from '../workers/model-files/bundle-files';
 import type { Decoder } from '../workers/reader/decoder';
 import { config, describeInspection, weights } from './inspect-mamba';
 
@@ -14,7 +15,7 @@ let decoder: Decoder;
 beforeAll(async () => {
   gpu = await Gpu.open();
   const chunkTokens = 17;
-  const loaded = loadWeights(gpu, config, weights);
+  const loaded = await loadWeights(gpu, config, partsOf(weights));
   model = await createMambaModel(gpu, config, loaded, { chunkTokens, plan: SAFE_PLAN });
   decoder = createMambaGpuDecoder({ gpu, model, parameters: 0, chunkTokens, checks: [] });
 });

@@ -1,16 +1,17 @@
 import type { MambaConfig } from '../workers/mamba/config';
 import { at, siluOf } from '../workers/mamba/kernels/compare';
 import type { LayerSelection } from '../workers/mamba/kernels/hidden-attention/hidden-attention.reference';
-import { readSafetensors } from '../workers/model-files/safetensors';
+import { partsOf } from '../workers/model-files/bundle-files';
+import { openTensors } from '../workers/model-files/safetensors';
 
 /** A Mamba token by token as the paper's equations say, in f64: what each layer selects by over a whole text. */
-export function mambaInF64(
+export async function mambaInF64(
   config: MambaConfig,
   file: Uint8Array<ArrayBuffer>,
   ids: readonly number[],
-): LayerSelection[] {
+): Promise<LayerSelection[]> {
   const { width, channels, states, taps, rank, epsilon } = config;
-  const tensors = readSafetensors(file);
+  const tensors = await (await openTensors(partsOf(file))).load('');
   const bytesOf = (name: string) => {
     const tensor = tensors.get(name);
     if (!tensor) throw new Error(`No ${name}.`);

@@ -1,5 +1,5 @@
-import type { BundleFiles } from '../../model-files/bundle-files';
-import { readSafetensors } from '../../model-files/safetensors';
+import { partsOf, type BundleFiles } from '../../model-files/bundle-files';
+import { openTensors } from '../../model-files/safetensors';
 import type { DecoderInspection } from '../../reader/decoder';
 import { letMessagesIn } from '../../reader/let-messages-in';
 import { parseMambaConfig, type MambaConfig } from '../config';
@@ -22,9 +22,8 @@ export async function inspectOnCpu(
   const weights = await files.read('model.safetensors');
   const reader = await openSelectingReader(config, weights, chunkTokens);
   const [, { length: answerTokens }, , isWanted] = asked;
-  const layers = readRates(weights, config).map(
-    (a) => new SelectionMeans(a, config.channels, GROUPS, answerTokens),
-  );
+  const rates = await readRates(weights, config);
+  const layers = rates.map((a) => new SelectionMeans(a, config.channels, GROUPS, answerTokens));
   const look: Look = async (ids, place) => {
     const means: Float32Array[] = [];
     for (const [at, selection] of (await reader.select(ids)).entries()) {
@@ -44,11 +43,17 @@ export async function inspectOnCpu(
 }
 
 /** A of each layer: [D, N]. */
-function readRates(weights: Uint8Array<ArrayBuffer>, { layers }: MambaConfig): Float32Array[] {
-  const tensors = readSafetensors(weights);
-  return Array.from({ length: layers }, (_, layer) => {
-    const log = tensors.get(`backbone.layers.${layer}.mixer.A_log`);
+async function readRates(
+  weights: Uint8Array<ArrayBuffer>,
+  { layers }: MambaConfig,
+): Promise<Float32Array[]> {
+  const tensors = await openTensors(partsOf(weights));
+  const rates: Float32Array[] = [];
+  for (let layer = 0; layer < layers; layer++) {
+    const name = `backbone.layers.${layer}.mixer.A_log`;
+    const log = (await tensors.load(name)).get(name);
     if (!log) throw new Error('The weights have no A.');
-    return new Float32Array(log.bytes.slice().buffer).map((value) => -Math.exp(value));
-  });
+    rates.push(new Float32Array(log.bytes.slice().buffer).map((value) => -Math.exp(value)));
+  }
+  return rates;
 }
