@@ -86,6 +86,10 @@ export class Inside {
     this.cancel();
     const wish = ++this.#wish;
     this.busy = true;
+    // Those whose turn comes later, too: whoever cancels cancels them all.
+    for (const { architecture, report } of answers) {
+      findings.tell(architecture, report, { stage: 'working', failure: undefined });
+    }
     for (const answer of answers) {
       if (wish !== this.#wish) return;
       // A reader's last progress may arrive behind its result.
@@ -93,7 +97,6 @@ export class Inside {
       const tell = (news: Partial<Finding<T>>) => {
         if (wish === this.#wish && !over) findings.tell(answer.architecture, answer.report, news);
       };
-      tell({ stage: 'working', failure: undefined });
       try {
         await work(answer, tell);
         tell({ stage: 'done', progress: undefined });

@@ -57,8 +57,9 @@ export interface Decoder {
    */
   attend?(ids: readonly number[]): Promise<Attention>;
   /**
-   * Of an architecture that must be read again for it: reads a prompt, given by segments, and an answer from an empty context and writes down how. Looks at `isWanted` between
-   * chunks and throws `cancelled`. Snapshots stay valid; the context is undefined behind it until `reset` or `restore`.
+   * Of an architecture that must read again for it: reads a prompt, given by segments, and an answer from an empty context and
+   * writes down how. Looks at `isWanted` between chunks and throws `cancelled`. Snapshots stay valid; the context is
+   * undefined behind it until `reset` or `restore`.
    */
   inspect?(
     segments: readonly (readonly number[])[],
