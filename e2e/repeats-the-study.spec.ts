@@ -10,12 +10,12 @@ const expect = quick.configure({ timeout: 200_000 });
 test('a study survives the end of its browser, and leaves and comes back as a file', async ({
   playwright,
   launchOptions,
-  baseURL = '',
+  baseURL,
 }, testInfo) => {
   const refused: string[] = [];
   const profile = testInfo.outputPath('profile');
   async function launch() {
-    const options = { ...launchOptions, baseURL };
+    const options = { ...launchOptions, ...(baseURL ? { baseURL } : {}) };
     const context = await playwright.chromium.launchPersistentContext(profile, options);
     const [page = await context.newPage()] = context.pages();
     page.on('console', (message) => {

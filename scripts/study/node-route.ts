@@ -28,7 +28,10 @@ export async function nodeRoute(options: StudyOptions): Promise<StudyRun> {
     const { reader, info } = await openReader(architecture, manifest, options.backend);
     readers[architecture] = reader;
     const { backend, parameters, trainedTokens } = info;
-    const runsOn = backend === 'cpu' ? `CPU: WebAssembly SIMD, ${threads} threads` : info.runsOn;
+    const runsOn =
+      backend === 'cpu'
+        ? `CPU: WebAssembly SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
+        : info.runsOn;
     const { id, title, files } = manifest;
     identities.push({
       id,
