@@ -6,7 +6,7 @@ const MAKERS = { gzip: createGunzip, deflate: createInflate, 'deflate-raw': crea
 
 /**
  * Node 20's own unpacks ahead of its reader, by up to 16,384 pieces of output: of an archive that is read slowly, gigabytes. This
- * one waits for its reader, as those of browsers do.
+ * one waits for its reader, as the standard says.
  */
 export class BoundedDecompressionStream {
   readonly readable: ReadableStream<Uint8Array>;
