@@ -24,6 +24,8 @@ interface Search {
     queryMs: number;
     recallAt10: number;
   }[];
+  /** One look at all codes; missing in files from before the kernel. */
+  looks?: { count: number; dimensions: number; webAssemblyMs: number; javaScriptMs: number };
 }
 
 interface Archive {
@@ -96,7 +98,11 @@ function search(results: Search | undefined): string {
     `${row.queryMs} ms`,
     String(row.recallAt10),
   ]);
-  return `From ${link('search')}, by \`npm run bench:search\` (${results.machine}, processor time), 384 dimensions. '8 bits' is what searches above 20,000 passages.
+  return `From ${link('search')}, by \`npm run bench:search\` (${results.machine}, processor time), 384 dimensions. '8 bits' is what searches above 20,000 passages. ${
+    results.looks
+      ? `One look at ${count(results.looks.count)} × ${results.looks.dimensions} codes: ${results.looks.webAssemblyMs} ms, by a loop in JavaScript ${results.looks.javaScriptMs} ms.`
+      : 'These times are of the loop in JavaScript that its WebAssembly kernel has replaced since (docs/LOG.md); voy built while other work ran.'
+  }
 
 ${table(['index', 'passages', 'to build', 'memory', 'a query', 'recall@10 of exact'], rows)}`;
 }
