@@ -8,9 +8,10 @@ import {
   XDB, X_PROJ, Y, Z,
 } from '../words';
 import { choose, convolve, discretise, rmsNorm, scan } from './mixer';
-import { copyRow, matmul, matvec, pack } from './matrix';
+import { copyRow, matmul, matvec, pack, tile } from './matrix';
 
-export { choose, convolve, copyRow, discretise, matmul, matvec, pack, rmsNorm, scan };
+// For tests. And `tile` would lose its registers inside of `matmul`: what is exported is not inlined there.
+export { choose, convolve, copyRow, discretise, matmul, matvec, pack, rmsNorm, scan, tile };
 
 /** Looks at a word so often before it sleeps: some ten microseconds, about what a wake-up costs. */
 const LOOKS = 10_000;
