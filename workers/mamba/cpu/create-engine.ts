@@ -4,7 +4,7 @@ import type { Choice } from '../../reader/decoder';
 import type { MambaConfig } from '../config';
 import { layOutMemory } from './memory-layout';
 import type { CpuProgram } from './load-program';
-import { placeWeights, tensorName } from './place-weights';
+import { placeWeights, storedFormat, tensorName } from './place-weights';
 import { startThreads } from './start-threads';
 import * as w from './words';
 
@@ -34,9 +34,9 @@ export async function createEngine(
   tensors: ReadonlyMap<string, StoredTensor>,
   { threads, chunkTokens }: { threads: number; chunkTokens: number },
 ): Promise<MambaCpuEngine> {
-  const isU8 = (...matrix: Parameters<typeof tensorName>) =>
-    tensors.get(tensorName(...matrix))?.dtype === 'U8';
-  const layout = layOutMemory(config, isU8, { threads, chunkTokens });
+  const formatOf = (...matrix: Parameters<typeof tensorName>) =>
+    storedFormat(tensors, tensorName(...matrix));
+  const layout = layOutMemory(config, formatOf, { threads, chunkTokens });
   const memory = reserve(layout.totalBytes);
   new Int32Array(memory.buffer).set(layout.header);
   placeWeights(tensors, config, layout, memory.buffer);

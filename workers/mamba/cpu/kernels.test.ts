@@ -8,8 +8,9 @@ import { rmsNormReference } from '../kernels/rms-norm/rms-norm.reference';
 import { scanReference } from '../kernels/selective-scan/scan.reference';
 import { loadProgram } from './load-program';
 import { writeMatrix, type PlacedMatrix } from './memory-layout';
+import { placeFourBits } from './place-four-bits';
 import { intoPanels } from './place-weights';
-import { F32, I8, MATRIX_WORDS } from './words';
+import { F32, GROUP, I8, MATRIX_WORDS, U4 } from './words';
 
 // Node 20 knows relaxed SIMD behind a flag only; browsers have it without.
 setFlagsFromString('--experimental-wasm-relaxed-simd');
@@ -108,6 +109,71 @@ describe.each([
       const words = [...host.words.subarray(260, 280)];
       expect(row).toEqual(words.map((word) => Math.fround((word - 128) * at(host.scales, 13))));
     });
+  });
+
+  it.each([
+    { rows: 8, columns: 32, tokens: 1 },
+    { rows: 16, columns: 576, tokens: 6 },
+  ])('product with 4-bit $rows × $columns for $tokens tokens', ({ rows, columns, tokens }) => {
+    end = 0;
+    const groups = columns / GROUP;
+    const { words, scales: sizes } = randomMatrix(rows * groups, columns / 2 / groups, 21);
+    const zeros = randomMatrix(1, (rows * groups) / 2, 22).words;
+    // Powers of two, which F16 holds: 2^−1 … 2^−8.
+    const powers = sizes.map((size) => 1 + Math.floor(size * 350));
+    const halves = new Uint8Array(2 * powers.length);
+    for (const [i, power] of powers.entries()) halves[2 * i + 1] = (15 - power) << 2;
+    const matrix: PlacedMatrix = {
+      ...{ format: U4, rows, columns, weights: reserve((rows * columns) / 2) },
+      scales: reserve((8 * rows * columns) / GROUP),
+    };
+    new Uint8Array(memory.buffer, matrix.weights, (rows * columns) / 2).fill(0);
+    placeFourBits({ words, halves, zeros }, rows, columns, matrix, memory.buffer);
+    const description = reserve(4 * MATRIX_WORDS);
+    writeMatrix(new Int32Array(memory.buffer), description / 4, matrix);
+
+    // The sum over the groups of products with matrices that have one scale a row.
+    const nibble = (bytes: Uint8Array, i: number) => (at(bytes, i >> 1) >> (4 * (i % 2))) & 15;
+    const x = randomFloats(tokens * columns, 23, 3);
+    const expected = {
+      values: new Float64Array(tokens * rows),
+      tolerances: new Float64Array(tokens * rows),
+    };
+    const dense = new Float32Array(rows * columns);
+    for (let group = 0; group < groups; group++) {
+      const cut = x.filter((_, i) => Math.floor((i % columns) / GROUP) === group);
+      const codes = Uint8Array.from({ length: rows * GROUP }, (_, i) => {
+        const row = Math.floor(i / GROUP);
+        const code = nibble(words, row * columns + group * GROUP + (i % GROUP));
+        return 128 + code - nibble(zeros, row * groups + group);
+      });
+      const scales = Float32Array.from(
+        { length: rows },
+        (_, row) => 2 ** -at(powers, row * groups + group),
+      );
+      const part = matmulReference(cut, { words: codes, scales, columns: GROUP });
+      for (const [i, value] of part.values.entries()) {
+        expected.values[i] = at(expected.values, i) + value;
+        // The sums of groups are added up: a rounding each.
+        expected.tolerances[i] = at(expected.tolerances, i) + groups * at(part.tolerances, i);
+      }
+      for (const [i, code] of codes.entries()) {
+        const row = Math.floor(i / GROUP);
+        dense[row * columns + group * GROUP + (i % GROUP)] = (code - 128) * at(scales, row);
+      }
+    }
+    const packed = reserve(4 * (tokens + 3) * columns);
+    const out = reserve(4 * (tokens + 3) * rows);
+    const room = reserve(4 * 512 * 8);
+    call('pack', put(x), 4 * columns, tokens, columns, packed);
+    call('matmul', description, packed, tokens, 0, rows / 8, out, 4 * rows, 0, room);
+    expect(worstRatio(take(out, tokens * rows), expected)).toBeLessThan(1);
+    call('matvec', description, put(x.slice(0, columns)), 0, rows / 8, out, 0);
+    const { values, tolerances } = expected;
+    const first = { values: values.slice(0, rows), tolerances: tolerances.slice(0, rows) };
+    expect(worstRatio(take(out, rows), first)).toBeLessThan(1);
+    call('copyRow', description, rows - 1, out);
+    expect([...take(out, columns)]).toEqual([...dense.subarray((rows - 1) * columns)]);
   });
 
   it('RMSNorm', () => {

@@ -1,9 +1,11 @@
 import type { MambaConfig } from '../config';
 import * as w from './words';
 
+export type MatrixFormat = typeof w.F32 | typeof w.I8 | typeof w.U4;
+
 /** A matrix in memory: `weights` as [rows / 8, columns, 8], rows and columns rounded up where the kernels want it. */
 export interface PlacedMatrix {
-  format: typeof w.F32 | typeof w.I8;
+  format: MatrixFormat;
   weights: number;
   scales: number;
   rows: number;
@@ -44,7 +46,7 @@ const roundUp = (value: number, to: number) => Math.ceil(value / to) * to;
 /** Places everything in one memory that never grows. All places are byte addresses. */
 export function layOutMemory(
   config: MambaConfig,
-  isI8: (matrix: 'embedding' | 'inProj' | 'xProj' | 'outProj', layer: number) => boolean,
+  formatOf: (matrix: 'embedding' | 'inProj' | 'xProj' | 'outProj', layer: number) => MatrixFormat,
   { threads, chunkTokens }: { threads: number; chunkTokens: number },
 ): MemoryLayout {
   const { layers, width, channels, states, taps, rank, vocabulary } = config;
@@ -56,12 +58,22 @@ export function layOutMemory(
     return at;
   };
   const floats = (...shape: number[]) => bytes(shape.reduce((a, b) => a * b, 4));
-  const matrix = (rows: number, columns: number, i8: boolean): PlacedMatrix => {
+  const matrix = (rows: number, columns: number, format: MatrixFormat): PlacedMatrix => {
     const size = { rows: roundUp(rows, w.PANEL), columns: roundUp(columns, 4) };
     const elements = size.rows * size.columns;
-    return i8
-      ? { ...size, format: w.I8, weights: bytes(elements), scales: floats(size.rows) }
-      : { ...size, format: w.F32, weights: floats(elements), scales: 0 };
+    switch (format) {
+      case w.F32:
+        return { ...size, format, weights: floats(elements), scales: 0 };
+      case w.I8:
+        return { ...size, format, weights: bytes(elements), scales: floats(size.rows) };
+      case w.U4:
+        return {
+          ...size,
+          format,
+          weights: bytes(elements / 2),
+          scales: floats((2 * elements) / w.GROUP),
+        };
+    }
   };
 
   // The context lies in one piece, so that a snapshot is one copy.
@@ -71,7 +83,7 @@ export function layOutMemory(
   const last = floats(width);
   const context = { at: contextAt, bytes: end - contextAt };
 
-  const embedding = matrix(vocabulary, width, isI8('embedding', 0));
+  const embedding = matrix(vocabulary, width, formatOf('embedding', 0));
   const placed = Array.from({ length: layers }, (_, layer): PlacedLayer => ({
     norm: floats(width),
     conv: floats(taps + 1, channels),
@@ -80,10 +92,10 @@ export function layOutMemory(
     dSkip: floats(channels),
     convState: convStates[layer] ?? NaN,
     scanState: scanStates[layer] ?? NaN,
-    inProj: matrix(2 * channels, width, isI8('inProj', layer)),
-    xProj: matrix(rank + 2 * states, channels, isI8('xProj', layer)),
-    dtProj: matrix(channels, rank, false),
-    outProj: matrix(width, channels, isI8('outProj', layer)),
+    inProj: matrix(2 * channels, width, formatOf('inProj', layer)),
+    xProj: matrix(rank + 2 * states, channels, formatOf('xProj', layer)),
+    dtProj: matrix(channels, rank, w.F32),
+    outProj: matrix(width, channels, formatOf('outProj', layer)),
   }));
 
   const tokens = roundUp(chunkTokens, w.TILE);

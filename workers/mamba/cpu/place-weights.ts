@@ -1,8 +1,9 @@
 import { Failure } from '../../failure';
+import { placeFourBits } from './place-four-bits';
 import type { StoredTensor } from '../../model-files/safetensors';
 import type { MambaConfig } from '../config';
-import type { MemoryLayout, PlacedMatrix } from './memory-layout';
-import { I8, PANEL } from './words';
+import type { MatrixFormat, MemoryLayout, PlacedMatrix } from './memory-layout';
+import { F32, GROUP, I8, PANEL, U4 } from './words';
 
 type Tensors = ReadonlyMap<string, StoredTensor>;
 const MATRICES = { inProj: 'in_proj', xProj: 'x_proj', outProj: 'out_proj' } as const;
@@ -10,6 +11,12 @@ const MATRICES = { inProj: 'in_proj', xProj: 'x_proj', outProj: 'out_proj' } as 
 export function tensorName(matrix: 'embedding' | keyof typeof MATRICES, layer: number): string {
   if (matrix === 'embedding') return 'backbone.embeddings.weight';
   return `backbone.layers.${layer}.mixer.${MATRICES[matrix]}.weight`;
+}
+
+/** Eight bits have a scale a row; four bits zero points too; F32 has neither. */
+export function storedFormat(tensors: Tensors, name: string): MatrixFormat {
+  if (tensors.has(`${name}.zero`)) return U4;
+  return tensors.get(name)?.dtype === 'F32' ? F32 : I8;
 }
 
 /** Puts `model.safetensors` (Hugging Face's names) where the layout has it. Throws `unusable-file`. */
@@ -31,6 +38,12 @@ export function placeWeights(
       // u8 − 128 as i8 is the same byte with its highest bit turned.
       const target = new Uint8Array(memory, placed.weights, placed.rows * placed.columns);
       intoPanels(words, rows, columns, placed.columns, 0x80, target);
+    } else if (placed.format === U4) {
+      const groups = columns / GROUP;
+      const words = bytesOf(tensors, name, 'U8', [rows, columns / 2]);
+      const halves = bytesOf(tensors, `${name}.scale`, 'F16', [rows, groups]);
+      const zeros = bytesOf(tensors, `${name}.zero`, 'U8', [Math.ceil((rows * groups) / 2)]);
+      placeFourBits({ words, halves, zeros }, rows, columns, placed, memory);
     } else {
       const target = new Float32Array(memory, placed.weights, placed.rows * placed.columns);
       intoPanels(floats(name, [rows, columns]), rows, columns, placed.columns, 0, target);
@@ -83,7 +96,7 @@ export function intoPanels<T extends Uint8Array | Float32Array>(
   }
 }
 
-function bytesOf(tensors: Tensors, name: string, dtype: 'F32' | 'U8', shape: number[]) {
+function bytesOf(tensors: Tensors, name: string, dtype: string, shape: number[]) {
   const tensor = tensors.get(name);
   if (tensor?.dtype !== dtype || tensor.shape.join() !== shape.join()) {
     const found = tensor ? `${tensor.dtype} [${tensor.shape.join(', ')}]` : 'missing';

@@ -53,8 +53,9 @@ export const FIRST_LAYER = 44; // a layer after the other
 export const FORMAT = 0;
 export const F32 = 0;
 export const I8 = 1;
-export const WEIGHTS = 1; // [rows / 8, columns, 8]
-export const SCALES = 2; // [rows], of I8
+export const U4 = 2;
+export const WEIGHTS = 1; // [rows / 8, columns, 8]; of U4 [rows / 8, columns, 4], row i in the low half of byte i, row i + 4 in its high half
+export const SCALES = 2; // f32 of I8 [rows]; of U4 [rows / 8, columns / 32, 2, 8]: scales, then zero points
 export const PANELS = 3; // rows / 8
 export const COLUMNS = 4;
 export const MATRIX_WORDS = 5;
@@ -75,6 +76,8 @@ export const LAYER_WORDS = 27;
 
 /** Columns of eight rows that are unpacked to f32 at a time: 16 kB, half of the smallest first-level cache. */
 export const DEPTH = 512;
+/** Columns of U4 that share a scale and a zero point. */
+export const GROUP = 32;
 /** Tokens and rows that the matrix kernel keeps in registers. */
 export const TILE = 4;
 export const PANEL = 8;

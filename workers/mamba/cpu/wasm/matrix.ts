@@ -1,6 +1,6 @@
 // Products with a matrix [rows, columns] that lies as [rows / 8, columns, 8]: a panel of eight rows is read from its begin to its end.
 
-import { COLUMNS, DEPTH, FORMAT, I8, SCALES, WEIGHTS } from '../words';
+import { COLUMNS, DEPTH, FORMAT, GROUP, I8, SCALES, U4, WEIGHTS } from '../words';
 import { madd, splat } from './math';
 
 @inline
@@ -35,6 +35,38 @@ export function pack(from: usize, stride: usize, tokens: i32, columns: i32, to: 
       v128.store(to, v128.shuffle<i64>(abHigh, cdHigh, 1, 3), 48);
       to += 64;
     }
+  }
+}
+
+/** Four bytes as i32. */
+@inline
+function widen(from: usize): v128 {
+  return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load_zero<i32>(from)));
+}
+@inline
+function lowCodes(bytes: v128): v128 {
+  return f32x4.convert_i32x4_s(v128.and(bytes, i32x4.splat(15)));
+}
+@inline
+function highCodes(bytes: v128): v128 {
+  return f32x4.convert_i32x4_s(i32x4.shr_u(bytes, 4));
+}
+
+/** `count` columns (whole groups) of a panel of U4, (code − zero) · scale, → f32 [count, 8]. */
+function unpackGroups(from: usize, scales: usize, count: i32, to: usize): void {
+  for (let group = 0; group < count; group += GROUP) {
+    const scale0 = v128.load(scales, 0);
+    const scale1 = v128.load(scales, 16);
+    const zero0 = v128.load(scales, 32);
+    const zero1 = v128.load(scales, 48);
+    for (let k = 0; k < GROUP; k++) {
+      const bytes = widen(from);
+      v128.store(to, f32x4.mul(f32x4.sub(lowCodes(bytes), zero0), scale0), 0);
+      v128.store(to, f32x4.mul(f32x4.sub(highCodes(bytes), zero1), scale1), 16);
+      from += 4;
+      to += 32;
+    }
+    scales += 64;
   }
 }
 
@@ -97,14 +129,19 @@ export function matmul(
   matrix: usize, packed: usize, tokens: i32, first: i32, end: i32, out: usize, stride: usize, sum: bool, room: usize,
 ): void {
   const columns = <i32>word(matrix, COLUMNS);
-  const bytes: usize = word(matrix, FORMAT) == I8 ? 1 : 4;
+  const format = word(matrix, FORMAT);
+  /** Of a column of a panel. */
+  const bytes: usize = format == I8 ? 8 : format == U4 ? 4 : 32;
   for (let panel = first; panel < end; panel++) {
-    const weights = word(matrix, WEIGHTS) + 8 * bytes * (<usize>panel) * (<usize>columns);
+    const weights = word(matrix, WEIGHTS) + bytes * (<usize>panel) * (<usize>columns);
     for (let k = 0; k < columns; k += DEPTH) {
       const count = min(DEPTH, columns - k);
-      let floats = weights + 8 * bytes * (<usize>k);
-      if (bytes == 1) {
+      let floats = weights + bytes * (<usize>k);
+      if (format == I8) {
         unpack(floats, word(matrix, SCALES) + <usize>(32 * panel), count, room);
+        floats = room;
+      } else if (format == U4) {
+        unpackGroups(floats, word(matrix, SCALES) + <usize>(2 * (panel * columns + 8 * (k / 8))), count, room);
         floats = room;
       }
       for (let token = 0; token < tokens; token += 4) {
@@ -118,13 +155,13 @@ export function matmul(
 /** The same for one token, x [columns]: every weight is used once, so it is unpacked in registers. */
 export function matvec(matrix: usize, x: usize, first: i32, end: i32, out: usize, sum: bool): void {
   const columns = <i32>word(matrix, COLUMNS);
-  const isI8 = word(matrix, FORMAT) == I8;
+  const format = word(matrix, FORMAT);
   for (let panel = first; panel < end; panel++) {
     const place = (<usize>panel) * (<usize>columns);
     const to = out + <usize>(32 * panel);
     let low = splat(0), high = splat(0), oddLow = splat(0), oddHigh = splat(0);
     let at = x;
-    if (isI8) {
+    if (format == I8) {
       let weights = word(matrix, WEIGHTS) + 8 * place;
       for (let k = 0; k < columns; k += 2) {
         const even = v128.load_ext<i8>(weights, 0);
@@ -141,6 +178,25 @@ export function matvec(matrix: usize, x: usize, first: i32, end: i32, out: usize
       const scales = word(matrix, SCALES) + <usize>(32 * panel);
       low = f32x4.mul(f32x4.add(low, oddLow), v128.load(scales, 0));
       high = f32x4.mul(f32x4.add(high, oddHigh), v128.load(scales, 16));
+    } else if (format == U4) {
+      let weights = word(matrix, WEIGHTS) + 4 * place;
+      let scales = word(matrix, SCALES) + 2 * place;
+      for (let group = 0; group < columns; group += GROUP) {
+        const zero0 = v128.load(scales, 32);
+        const zero1 = v128.load(scales, 48);
+        let sum0 = splat(0), sum1 = splat(0);
+        for (let k = 0; k < GROUP; k++) {
+          const bytes = widen(weights);
+          const v = v128.load_splat<f32>(at);
+          sum0 = madd(v, f32x4.sub(lowCodes(bytes), zero0), sum0);
+          sum1 = madd(v, f32x4.sub(highCodes(bytes), zero1), sum1);
+          weights += 4;
+          at += 4;
+        }
+        low = madd(sum0, v128.load(scales, 0), low);
+        high = madd(sum1, v128.load(scales, 16), high);
+        scales += 64;
+      }
     } else {
       let weights = word(matrix, WEIGHTS) + 32 * place;
       for (let k = 0; k < columns; k += 2) {
@@ -170,6 +226,15 @@ export function copyRow(matrix: usize, row: i32, to: usize): void {
     const scale = load<f32>(word(matrix, SCALES) + <usize>(4 * row));
     const from = word(matrix, WEIGHTS) + 8 * place + inPanel;
     for (let k: usize = 0; k < <usize>columns; k++) store<f32>(to + 4 * k, scale * (<f32>load<i8>(from + 8 * k)));
+  } else if (word(matrix, FORMAT) == U4) {
+    const from = word(matrix, WEIGHTS) + 4 * place + (inPanel & 3);
+    const scales = word(matrix, SCALES) + 2 * place + 4 * inPanel;
+    for (let k: usize = 0; k < <usize>columns; k++) {
+      const byte = load<u8>(from + 4 * k);
+      const code = <f32>(inPanel < 4 ? byte & 15 : byte >> 4);
+      const group = scales + 64 * (k / GROUP);
+      store<f32>(to + 4 * k, (code - load<f32>(group, 32)) * load<f32>(group));
+    }
   } else {
     const from = word(matrix, WEIGHTS) + 32 * place + 4 * inPanel;
     for (let k: usize = 0; k < <usize>columns; k++) store<f32>(to + 4 * k, load<f32>(from + 32 * k));
