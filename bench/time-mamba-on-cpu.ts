@@ -88,7 +88,7 @@ async function openOwn(files: BundleFiles, threads: number, fused: boolean): Pro
     throw new Error('Nothing was chosen.');
   };
   return {
-    name: decoder.runsOn.includes('relaxed') ? 'own, relaxed SIMD' : 'own, SIMD',
+    name: decoder.runsOn.includes('fused') ? 'own, relaxed SIMD' : 'own, SIMD',
     chunkTokens: decoder.chunkTokens,
     reset: () => decoder.reset(),
     async prefill(ids) {

@@ -34,6 +34,7 @@ export async function createEngine(
   tensors: ReadonlyMap<string, StoredTensor>,
   { threads, chunkTokens }: { threads: number; chunkTokens: number },
 ): Promise<MambaCpuEngine> {
+  if (threads > w.MOST_THREADS) throw new Error(`At most ${w.MOST_THREADS} threads.`);
   const formatOf = (...matrix: Parameters<typeof tensorName>) =>
     storedFormat(tensors, tensorName(...matrix));
   const layout = layOutMemory(config, formatOf, { threads, chunkTokens });

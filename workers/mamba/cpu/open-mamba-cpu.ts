@@ -30,6 +30,7 @@ export async function openMambaCpu(
     .filter(([name]) => !name.endsWith('.scale'))
     .reduce((sum, [, { shape }]) => sum + shape.reduce((a, b) => a * b, 1), 0);
   const named = `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
-  const runsOn = `CPU: WebAssembly ${program.fused ? 'relaxed SIMD' : 'SIMD'}, ${named}`;
+  const fused = program.fused ? ', fused multiply-adds' : '';
+  const runsOn = `CPU: WebAssembly SIMD, ${named}${fused}`;
   return createMambaCpuDecoder(engine, { runsOn, parameters, chunkTokens: CHUNK_TOKENS });
 }
