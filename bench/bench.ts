@@ -5,6 +5,7 @@ import { choosePlan } from '../workers/mamba/choose-plan';
 import { parseMambaConfig } from '../workers/mamba/config';
 import { candidates } from '../workers/mamba/plan';
 import { loadWeights } from '../workers/mamba/weights';
+import { partsOf } from '../workers/model-files/bundle-files';
 import { benchEngine } from './engine';
 import { benchScans } from './scans';
 import { modelBytes, PUBLISHED, publishedConfig, randomCheckpoint } from './random-checkpoint';
@@ -46,7 +47,7 @@ export async function main(options: readonly string[]): Promise<void> {
     : new Uint8Array(readFileSync(`${BUNDLED}/model.safetensors`));
 
   const start = performance.now();
-  const weights = loadWeights(gpu, config, file);
+  const weights = await loadWeights(gpu, config, partsOf(file));
   await gpu.finished();
   const loaded = performance.now();
   const { plan, checks } = await choosePlan(gpu, config, weights);

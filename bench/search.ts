@@ -3,7 +3,8 @@ import os from 'node:os';
 import { clusteredVectors } from '../tests/clustered-vectors';
 import { openEmbedder } from '../workers/retrieval/open-embedder';
 import { readPack } from '../workers/retrieval/pack';
-import { quantisedIndex } from '../workers/retrieval/quantised-index';
+import { CodeRows } from '../workers/retrieval/code-rows';
+import { quantise, quantisedIndex } from '../workers/retrieval/quantised-index';
 import { byCosine, cosine, vectorAt, type Vectors } from '../workers/retrieval/vector-index';
 import { voyIndex } from '../workers/retrieval/voy-index';
 import type { BundleManifest } from '../workers/contract';
@@ -17,14 +18,15 @@ const K = 10;
 
 /**
  * `npm run bench:search`: memory, time to build and time per query of voy and of the 8-bit search, on seeded clustered
- * vectors and, for recall, on the bundled pack with its own questions. Writes bench/results/search.json. Times are
+ * vectors and, for recall, on the bundled pack with its own questions; then one look at all codes, by WebAssembly and by
+ * JavaScript. Writes bench/results/search.json. Times are
  * processor time of this process, which other work on the machine disturbs less than wall time.
  */
 export async function main(options: string[]): Promise<void> {
   const rows = [];
   for (const count of SIZES) {
     const vectors = clusteredVectors(count, DIMENSIONS, 1);
-    const others = clusteredVectors(count, DIMENSIONS, 2);
+    const others = clusteredVectors(QUERIES * 97, DIMENSIONS, 2); // in none of these clusters
     const queries = Array.from({ length: QUERIES }, (_, at) =>
       vectorAt(at % 2 === 0 ? others : vectors, at * 97),
     );
@@ -45,6 +47,7 @@ export async function main(options: string[]): Promise<void> {
     command: 'npm run bench:search',
     machine,
     rows,
+    looks: looks(SIZES.at(-1) ?? 0),
     bundledPack: await onBundledPack(),
   };
   mkdirSync('bench/results', { recursive: true });
@@ -133,6 +136,48 @@ function rounded(vectors: Vectors): Index {
 function round(vector: Float32Array): void {
   const scale = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / 127;
   for (let i = 0; i < vector.length; i++) vector[i] = Math.round((vector[i] ?? 0) / scale) * scale;
+}
+
+/** One look at every code, without the choice of the best: the kernel against a loop with four sums at a time. */
+function looks(count: number) {
+  const vectors = clusteredVectors(2500, DIMENSIONS, 3);
+  const codes = new CodeRows(count, DIMENSIONS);
+  const plain = new Int8Array(count * DIMENSIONS);
+  for (let id = 0; id < count; id++) {
+    const row = codes.row(id);
+    quantise(vectorAt(vectors, id % vectors.count), row);
+    plain.set(row, id * DIMENSIONS);
+  }
+  const query = codes.row(7).slice();
+  const kernel = (products: Int32Array) => {
+    for (const block of codes.products(query)) products.set(block.products, block.first);
+  };
+  const loop = (products: Int32Array) => {
+    const wide = Int32Array.from(query);
+    for (let id = 0; id < count; id++) products[id] = dot(plain, id * DIMENSIONS, wide);
+  };
+  const found = [kernel, loop].map((look) => {
+    const products = new Int32Array(count);
+    look(products);
+    const start = process.cpuUsage();
+    for (let i = 0; i < QUERIES; i++) look(products);
+    return { products, ms: Number((cpuMs(start) / QUERIES).toFixed(1)) };
+  });
+  const [simd, plainLoop] = found;
+  const equal = simd?.products.every((one, id) => one === plainLoop?.products[id]);
+  if (!equal) throw new Error('The kernel gives other products than the loop.');
+  return { count, dimensions: DIMENSIONS, webAssemblyMs: simd?.ms, javaScriptMs: plainLoop?.ms };
+}
+
+function dot(codes: Int8Array, from: number, query: Int32Array): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let i = 0; i < query.length; i += 4) {
+    a = (a + Math.imul(codes[from + i] as number, query[i] as number)) | 0;
+    b = (b + Math.imul(codes[from + i + 1] as number, query[i + 1] as number)) | 0;
+    c = (c + Math.imul(codes[from + i + 2] as number, query[i + 2] as number)) | 0;
+    d = (d + Math.imul(codes[from + i + 3] as number, query[i + 3] as number)) | 0;
+  }
+  return a + b + c + d;
 }
 
 /** Real vectors and real questions: how many of the ten nearest the rounding alone keeps, and with the second look. */

@@ -60,6 +60,8 @@ test('the whole way by keyboard', async ({ page }) => {
   const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
   await expect(page.getByRole('button', { name: /and start$/ })).toBeVisible();
   await page.keyboard.press('Tab');
+  await expect(page.getByRole('combobox', { name: 'Language' })).toBeFocused();
+  await page.keyboard.press('Tab');
   expect(await focused()).toContain('and start');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Surprise me' })).toBeVisible();

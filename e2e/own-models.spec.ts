@@ -58,10 +58,10 @@ test('a folder without a model is named; a model is renamed, asked otherwise, re
   await pick(page, folder);
   await expect(page.locator('[data-code="unusable-file"]')).toContainText('no config.json');
 
-  await pick(page, folderOf('llama-onnx', info));
+  await pick(page, folderOf('qwen-half-cache-onnx', info));
   await page.getByRole('button', { name: 'Keep it in this browser' }).click();
-  await page.getByRole('radio', { name: 'llama-onnx' }).check();
-  await page.getByRole('button', { name: 'Rename llama-onnx' }).click();
+  await page.getByRole('radio', { name: 'qwen-half-cache-onnx' }).check();
+  await page.getByRole('button', { name: 'Rename qwen-half-cache-onnx' }).click();
   await page.getByLabel('New name').fill('Another');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: 'Prompt of Another' }).click();

@@ -1,3 +1,4 @@
+import { readlinkSync, rmSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { expect as quick, test } from '@playwright/test';
 import { answersOf, completed, exported, openSweep, saved, smallPlan } from './sweep-page';
@@ -6,13 +7,23 @@ test.describe.configure({ timeout: 600_000 });
 /** The readers load and answer behind most of what is waited for here. */
 const expect = quick.configure({ timeout: 200_000 });
 
-test('a study survives a reload in the middle, and leaves and comes back as a file', async ({
-  page,
-}) => {
+test('a study survives the end of its browser, and leaves and comes back as a file', async ({
+  playwright,
+  launchOptions,
+  baseURL,
+}, testInfo) => {
   const refused: string[] = [];
-  page.on('console', (message) => {
-    if (/Content Security Policy/i.test(message.text())) refused.push(message.text());
-  });
+  const profile = testInfo.outputPath('profile');
+  async function launch() {
+    const options = { ...launchOptions, ...(baseURL ? { baseURL } : {}) };
+    const context = await playwright.chromium.launchPersistentContext(profile, options);
+    const [page = await context.newPage()] = context.pages();
+    page.on('console', (message) => {
+      if (/Content Security Policy/i.test(message.text())) refused.push(message.text());
+    });
+    return { context, page };
+  }
+  let { context, page } = await launch();
   await openSweep(page, smallPlan());
   await page.getByRole('button', { name: 'Start the study' }).click();
   await expect(completed(page)).toBeVisible();
@@ -20,11 +31,15 @@ test('a study survives a reload in the middle, and leaves and comes back as a fi
   expect(whole.cells).toHaveLength(3 * 3 * 2);
   const conclusions = await page.locator('section[aria-labelledby="known"]').innerText();
 
-  // The same plan again, and the page goes away in the middle of it.
+  // The same plan again, and the browser is killed in the middle of it.
   await page.getByRole('button', { name: 'Plan another study' }).click();
   await page.getByRole('button', { name: 'Start the study' }).click();
   await expect(page.getByRole('heading', { name: /^Running: [2-9] of 18/ })).toBeVisible();
-  await page.reload();
+  const ended = new Promise((resolve) => context.once('close', resolve));
+  process.kill(browserOf(profile), 'SIGKILL');
+  await ended;
+  ({ context, page } = await launch());
+  await page.goto('./?backend=cpu#sweep');
   await page
     .getByRole('button', { name: /^Open Own choice/ })
     .first()
@@ -89,7 +104,13 @@ test('a study survives a reload in the middle, and leaves and comes back as a fi
   await page.setViewportSize({ width: 360, height: 640 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await page.screenshot({ path: 'test-results/sweep-360.png', fullPage: true });
+  await context.close();
+  rmSync(profile, { recursive: true });
 });
+
+/** Process id of the browser that holds a profile: Chromium's lock is a link to '<host>-<id>'. */
+const browserOf = (profile: string) =>
+  Number(readlinkSync(`${profile}/SingletonLock`).split('-').at(-1));
 
 test('two tabs do not run one study, and Ask goes first', async ({ page, context }) => {
   await openSweep(page, smallPlan({ questions: 4, readers: ['transformer'], alternate: false }));

@@ -9,6 +9,7 @@ import { splitPresets } from '../src/library/split-presets';
 import type { BundleManifest, Corpus, LibraryProgress, SourceItem } from '../workers/contract';
 import { createLibrary } from '../workers/library/create-library';
 import { openEmbedder } from '../workers/retrieval/open-embedder';
+import { useBoundedDecompression } from './bounded-decompression';
 import { diskFolders } from './disk-folders';
 
 const EMBEDDER = 'public/models/embed-trivia-17m';
@@ -43,6 +44,7 @@ export async function buildOwnPack(args: string[]): Promise<void> {
     throw new Error(`Usage: ${USAGE}`);
   }
   const embedder = JSON.parse(readFileSync(`${EMBEDDER}/manifest.json`, 'utf8')) as BundleManifest;
+  useBoundedDecompression();
   const work = `${out}.work`;
   const library = createLibrary({
     openFolders: async () => diskFolders(work),
@@ -57,7 +59,7 @@ export async function buildOwnPack(args: string[]): Promise<void> {
   let corpus: Corpus;
   if (begun) {
     console.log(`Going on with "${begun.manifest.title}" in ${work}; delete it to begin anew.`);
-    corpus = await library.resume(begun.manifest.id, embedder, tell);
+    corpus = await library.resume(begun.manifest.id, [embedder], tell);
   } else {
     const items = (await Promise.all(positionals.map(itemsOf))).flat();
     corpus = await library.create(

@@ -1,6 +1,6 @@
 /**
  * Installs what is missing, and nothing else: the packages of package-lock.json, and with `--browser` a Chromium
- * for the tests (Debian's package, where this process may install packages). Uses Node's own modules only, since
+ * and a Firefox for the tests (Debian's packages, where this process may install packages). Uses Node's own modules only, since
  * it runs before anything is installed.
  */
 import { spawnSync } from 'node:child_process';
@@ -17,7 +17,8 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
 
 if (process.argv.includes('--browser')) {
   const chromium = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-  if (!existsSync(chromium) || lacksVulkanLoader()) installChromium();
+  const firefox = process.env.FIREFOX_PATH ?? '/usr/bin/firefox-esr';
+  if (!existsSync(chromium) || !existsSync(firefox) || lacksVulkanLoader()) installBrowsers();
 }
 
 /** The GPU tests reach Chromium's software adapter through it. Where nobody can tell, the tests will. */
@@ -26,17 +27,18 @@ function lacksVulkanLoader() {
   return status === 0 && !stdout.includes('libvulkan.so.1');
 }
 
-function installChromium() {
+function installBrowsers() {
   const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   if (!mayInstall) {
     console.error(
-      'The tests need Chromium at /usr/bin/chromium and the Vulkan loader (Debian: sudo apt install chromium libvulkan1).\n' +
-        'Another Chromium can be named: CHROMIUM_PATH=/path/to/chromium npm test',
+      'The tests need Chromium, Firefox and the Vulkan loader (Debian: sudo apt install chromium firefox-esr libvulkan1).\n' +
+        'Others can be named: CHROMIUM_PATH=/path/to/chromium FIREFOX_PATH=/path/to/firefox npm test',
     );
     process.exit(1);
   }
   run('apt-get', ['update', '-q']);
-  run('apt-get', ['install', '-y', '-q', '--no-install-recommends', 'chromium', 'libvulkan1']);
+  const packages = ['chromium', 'firefox-esr', 'libvulkan1'];
+  run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages]);
 }
 
 function run(command, args) {

@@ -9,6 +9,7 @@ import { mergeRuns } from './study/merge-runs';
 import { nodeRoute } from './study/node-route';
 import { parseOptions, USAGE } from './study/options';
 import { runShards } from './study/run-shards';
+import { wholeQuestions } from './study/whole-questions';
 
 /** `npm run study -- --help` says what it does. */
 export async function main(words: string[]): Promise<void> {
@@ -27,7 +28,8 @@ export async function main(words: string[]): Promise<void> {
   } else {
     run = await nodeRoute(options);
   }
-  const summary = summariseStudy(run, scoreStudy(run));
+  const whole = wholeQuestions(run);
+  const summary = summariseStudy(whole, scoreStudy(whole));
   mkdirSync(dirname(options.out), { recursive: true });
   // Figures are read in the repository, line by line; a whole run is read by programs.
   writeFileSync(
@@ -35,5 +37,7 @@ export async function main(words: string[]): Promise<void> {
     options.aggregateOnly ? `${JSON.stringify(summary, null, 2)}\n` : `${JSON.stringify(run)}\n`,
   );
   for (const { kind, text } of conclude(summary)) console.log(`${kind}: ${text}`);
-  console.log(`\n${run.cells.length} answers to ${summary.questions} questions in ${options.out}`);
+  console.log(
+    `\n${run.cells.length} answers to ${run.questions.length} questions, ${summary.questions} of them whole, of ${run.plan.questions} drawn: ${options.out}`,
+  );
 }

@@ -4,6 +4,7 @@ import { Gpu } from '../workers/gpu/gpu';
 import { choosePlan } from '../workers/mamba/choose-plan';
 import { isRight } from '../workers/mamba/kernels/check-kernels';
 import { loadWeights } from '../workers/mamba/weights';
+import { partsOf } from '../workers/model-files/bundle-files';
 
 const shape = { layers: 1, width: 32, channels: 64, states: 16, taps: 4, rank: 2 };
 const config = { ...shape, vocabulary: 64, epsilon: 1e-5 };
@@ -31,7 +32,7 @@ it('never chooses a variant that computes wrongly, however fast', async () => {
       constants,
     );
   };
-  const weights = loadWeights(gpu, config, randomCheckpoint(config));
+  const weights = await loadWeights(gpu, config, partsOf(randomCheckpoint(config)));
   const { plan, checks } = await choosePlan(gpu, config, weights);
   expect([...broken]).toEqual(expect.arrayContaining(['step-in', 'step-mix', 'scan', 'matmul']));
   expect(isRight(checks)).toBe(true);

@@ -119,6 +119,21 @@ export function describeDecoder(name: string, subject: ConformanceSubject): void
       expect(short.bytes).toBeGreaterThan(0);
     });
 
+    it('weighs a given continuation as it weighs its own', async () => {
+      decoder.reset();
+      await prefill(prompt);
+      const choices = await answer();
+      decoder.reset();
+      await prefill(prompt.slice(0, -1));
+      const ids = [...prompt.slice(-1), ...choices.map(({ id }) => id)];
+      const weighed = await decoder.logProbabilities?.(ids);
+      if (!weighed) return; // not every decoder can
+      expectSame(
+        weighed.map((logProbability, at) => ({ id: choices[at]?.id ?? NaN, logProbability })),
+        choices,
+      );
+    });
+
     it('gives probabilities', async () => {
       decoder.reset();
       await prefill(prompt);

@@ -2,6 +2,7 @@ import { createMambaGpuDecoder } from '../workers/mamba/mamba-gpu-decoder';
 import { createMambaModel } from '../workers/mamba/model';
 import { SAFE_PLAN } from '../workers/mamba/plan';
 import { loadWeights } from '../workers/mamba/weights';
+import { partsOf } from '../workers/model-files/bundle-files';
 import type { PromptTokenizer } from '../workers/tokenizer/prompt-tokenizer';
 import { Gpu } from '../workers/gpu/gpu';
 import { GpuKeyValueCache } from '../workers/transformer/gpu-key-value-cache';
@@ -32,7 +33,7 @@ describeLiveK('a Mamba on WebGPU', {
   ...subject,
   open: async () => {
     const gpu = await Gpu.open();
-    const weights = loadWeights(gpu, tinyMamba, tinyMambaWeights());
+    const weights = await loadWeights(gpu, tinyMamba, partsOf(tinyMambaWeights()));
     const chunkTokens = 8;
     const model = await createMambaModel(gpu, tinyMamba, weights, { chunkTokens, plan: SAFE_PLAN });
     return createMambaGpuDecoder({ gpu, model, parameters: 0, chunkTokens, checks: [] });

@@ -7,7 +7,7 @@ import { createMambaModel, type MambaModel } from '../workers/mamba/model';
 import { openMambaGpu } from '../workers/mamba/open-mamba-gpu';
 import { SAFE_PLAN } from '../workers/mamba/plan';
 import { loadWeights } from '../workers/mamba/weights';
-import type { BundleFiles } from '../workers/model-files/bundle-files';
+import { partsOf, type BundleFiles } from '../workers/model-files/bundle-files';
 import type { Decoder } from '../workers/reader/decoder';
 import { describeDecoder } from './decoder-conformance';
 import { recordedAnswers } from './recorded-prompts';
@@ -31,7 +31,7 @@ describe('the model behind every layer', () => {
 
   beforeAll(async () => {
     gpu = await Gpu.open();
-    const weights = loadWeights(gpu, config, read('model.safetensors'));
+    const weights = await loadWeights(gpu, config, partsOf(read('model.safetensors')));
     model = await createMambaModel(gpu, config, weights, {
       chunkTokens: inputIds.length,
       plan: SAFE_PLAN,

@@ -3,18 +3,36 @@ import { MemoryDirectory } from './memory-directory';
 /** Thrown by everything that is tried after the kill. */
 export class Killed extends Error {}
 
+interface Life {
+  killAfter: number;
+  generation: number;
+  changes: number;
+  torn: (bytes: Uint8Array) => Uint8Array;
+}
+
+const byHalf = (bytes: Uint8Array) => bytes.subarray(0, Math.floor(bytes.length / 2));
+
 /**
  * A root of the origin private file system in memory: folders of folders of {@link MemoryDirectory}. `killAfter` counts
- * changes down (a write, a new file, a rename, a removal): at zero the one in hand is done by half and the process is
- * dead. {@link revive} is the reload after it.
+ * changes down (a write, a new file, a rename, a removal): at zero the one in hand is done by half, or as `torn` says, and
+ * the process is dead. {@link revive} is the reload after it.
  */
 export class MemoryFolders {
   readonly folders = new Map<string, MemoryFolders>();
   readonly files = new MemoryDirectory();
-  readonly #life: { killAfter: number; generation: number };
+  readonly #life: Life;
 
-  constructor(life = { killAfter: Infinity, generation: 0 }) {
+  constructor(life: Life = { killAfter: Infinity, generation: 0, changes: 0, torn: byHalf }) {
     this.#life = life;
+  }
+
+  /** Made so far. */
+  get changes(): number {
+    return this.#life.changes;
+  }
+  /** What is on the disk of a write that the kill interrupts. */
+  set torn(torn: Life['torn']) {
+    this.#life.torn = torn;
   }
 
   set killAfter(changes: number) {
@@ -69,7 +87,7 @@ export class MemoryFolders {
               change();
             } catch (error) {
               if (this.#life.killAfter === -1) {
-                access.write(bytes.subarray(0, Math.floor(bytes.length / 2)), options);
+                access.write(this.#life.torn(bytes), options);
               }
               throw error;
             }
@@ -81,7 +99,16 @@ export class MemoryFolders {
   }
 
   async removeEntry(name: string) {
-    this.#change();
+    try {
+      this.#change();
+    } catch (error) {
+      const files = this.folders.get(name)?.files.files;
+      if (files && this.#life.killAfter === -1) {
+        for (const file of [...files.keys()].slice(0, Math.ceil(files.size / 2)))
+          files.delete(file);
+      }
+      throw error;
+    }
     if (!this.folders.delete(name)) await this.files.removeEntry(name);
   }
 
@@ -92,6 +119,7 @@ export class MemoryFolders {
 
   #change(generation = this.#life.generation): void {
     if (this.#life.killAfter < 0 || generation !== this.#life.generation) throw new Killed();
+    this.#life.changes++;
     if (--this.#life.killAfter < 0) throw new Killed();
   }
 }

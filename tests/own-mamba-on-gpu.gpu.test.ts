@@ -19,7 +19,7 @@ Object.defineProperties(navigator, {
   locks: { value: { request: async (_: string, __: unknown, work: () => unknown) => work() } },
 });
 
-it('a checkpoint with three taps, eight states and a rank of five answers like PyTorch', async () => {
+async function keep(name: string) {
   const root = new MemoryDirectory();
   const kept = new KeptModels(root.handle);
   const template = { opening: '', passage: '{text}', closing: '{question}', stops: [] };
@@ -27,13 +27,23 @@ it('a checkpoint with three taps, eight states and a rank of five answers like P
     async () => kept,
     async () => new FileStore(root.handle),
   ).keep(
-    pickedCheckpoint('hf-f16-sharded'),
+    pickedCheckpoint(name),
     { title: 'tiny', precision: 'u8', template, trainedTokens: 2048 },
     ignore,
   );
   const store = await kept.store(manifest.id);
-  const decoder = await openMambaGpu(await openBundle(manifest, async () => store), ignore);
-  for (const { inputIds, u8 } of (recorded['hf-f16-sharded'] ?? []).slice(0, 2)) {
+  return { manifest, files: await openBundle(manifest, async () => store) };
+}
+
+it.each([
+  ['of the smallest width and a rank of one', 'hf-f32'],
+  ['with three taps, eight states and a rank of five', 'hf-f16-sharded'],
+  ['with an output matrix of its own and 24 states, 48 wide', 'hf-untied-bf16'],
+])('a checkpoint %s answers like PyTorch', async (_, name) => {
+  const { manifest, files } = await keep(name);
+  expect(manifest.cpuOnly).toBeUndefined();
+  const decoder = await openMambaGpu(files, ignore);
+  for (const { inputIds, u8 } of (recorded[name] ?? []).slice(0, 2)) {
     decoder.reset();
     await decoder.prefill(inputIds);
     const made: number[] = [];
@@ -41,4 +51,13 @@ it('a checkpoint with three taps, eight states and a rank of five answers like P
     expect(made).toEqual(u8.generatedIds);
   }
   decoder.dispose();
+});
+
+it.each([
+  ['a width that is no multiple of 16', 'original-bf16', /24, no multiple of 16/],
+  ['biases', 'original-biases', /Use the CPU/],
+])('%s: known not to be for this engine', async (_, name, words) => {
+  const { manifest, files } = await keep(name);
+  expect(manifest.cpuOnly).toBe(true);
+  await expect(openMambaGpu(files, ignore)).rejects.toThrow(words);
 });

@@ -96,6 +96,31 @@ describe.each(Object.entries(recorded))('%s from its folder', (name, prompts) =>
   });
 });
 
+describe('reading a text in parts', () => {
+  const settingsOf = async (name: string) => {
+    const options = { title: 'tiny', precision: 'u8' as const, template, trainedTokens: null };
+    const { manifest } = await checkpoints.keep(pickedCheckpoint(name), options, ignore);
+    const store = await new KeptModels(root.handle).store(manifest.id);
+    const bundle = await openBundle(manifest, async () => store);
+    const text = new TextDecoder().decode(await bundle.read('reader.json'));
+    return JSON.parse(text) as { graph: { oneByOne: boolean } };
+  };
+
+  it.each([
+    ['llama-onnx', false],
+    ['neox-onnx', false],
+    // Its branch with a cache hides no token from an earlier one.
+    ['llama-merged-onnx', true],
+    ['qwen-half-cache-onnx', false],
+  ])('%s: one token at a time behind a cache is needed: %s', async (name, oneByOne) => {
+    vi.stubGlobal('navigator', {
+      storage: { estimate: async () => ({ usage: 0, quota: 1e9 }) },
+      locks: { request: async (_: string, __: unknown, work: () => unknown) => work() },
+    });
+    expect((await settingsOf(name)).graph.oneByOne).toBe(oneByOne);
+  });
+});
+
 describe('an ONNX file that is no such decoder', () => {
   const change = async (change: (config: Record<string, unknown>) => void) => {
     const files = pickedCheckpoint('llama-onnx');

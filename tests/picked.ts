@@ -15,6 +15,16 @@ export function pickedCheckpoint(name: string): PickedFile[] {
   return [...own, picked(`${name}/tokenizer.json`, readFileSync(`${CHECKPOINTS}/tokenizer.json`))];
 }
 
+/** One with a file changed, or left out. */
+export const changedCheckpoint = (
+  name: string,
+  path: string,
+  content: Uint8Array | string | null,
+): PickedFile[] => [
+  ...pickedCheckpoint(name).filter((one) => one.path !== `${name}/${path}`),
+  ...(content === null ? [] : [picked(`${name}/${path}`, content)]),
+];
+
 export const picked = (path: string, content: Uint8Array | string): PickedFile => ({
   path,
   file: new Blob([content as BlobPart]),

@@ -4,8 +4,8 @@ import { parseMambaConfig } from '../workers/mamba/config';
 import { createEngine } from '../workers/mamba/cpu/create-engine';
 import { loadProgram } from '../workers/mamba/cpu/load-program';
 import { openMambaCpu } from '../workers/mamba/cpu/open-mamba-cpu';
-import type { BundleFiles } from '../workers/model-files/bundle-files';
-import { readSafetensors } from '../workers/model-files/safetensors';
+import { openParts, type BundleFiles } from '../workers/model-files/bundle-files';
+import { openTensors } from '../workers/model-files/safetensors';
 import { openSession } from '../workers/onnx/open-session';
 import type { Decoder } from '../workers/reader/decoder';
 import { openTransformer } from '../workers/transformer/open-transformer';
@@ -26,7 +26,8 @@ const logitsAfter = {
   async mamba(ids: readonly number[]) {
     const files = filesOf('mamba-trivia-32m');
     const config = parseMambaConfig(await files.read('config.json'));
-    const tensors = readSafetensors(await files.read('model.safetensors'));
+    const file = await openTensors(await openParts(files, 'model.safetensors'));
+    const tensors = await file.load('');
     const sizes = { threads: 1, chunkTokens: ids.length };
     const engine = await createEngine(await loadProgram(), config, tensors, sizes);
     engine.prefill(ids);

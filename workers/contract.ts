@@ -28,6 +28,7 @@ export type FailureCode =
   | 'nothing-to-index' // the files hold no text that this program can read
   | 'corpus-busy' // another tab works on it
   | 'corpus-damaged' // its files in storage are not those that were written
+  | 'embedder-missing' // the model that made a corpus' vectors is not on this device
   | 'worker-crashed' // said by the page: the worker ended without a word; start it again
   | 'cancelled'
   | 'internal';
@@ -40,6 +41,8 @@ export interface PinnedFile {
   bytes: number;
   /** Lower-case hex. */
   sha256: string;
+  /** Of a large file of a model of one's own: SHA-256 of each 8 MiB, so that a part can be read and verified alone. */
+  pieces?: string[];
 }
 
 /** `public/<id>/manifest.json`. `id` is the folder below `public`, e.g. `models/mamba-trivia-32m`. */
@@ -48,7 +51,7 @@ export interface BundleManifest {
   kind: 'mamba' | 'transformer' | 'embedder' | 'pack';
   title: string;
   licence: string;
-  /** Of a model whose weights no GPU engine here can read. */
+  /** Of a model whose weights or sizes no GPU engine here takes. */
   cpuOnly?: true;
   files: PinnedFile[];
 }
@@ -155,6 +158,8 @@ export interface CheckpointReport {
   /** Suggestions, to be edited, the likeliest first; none for an embedder. */
   templates: NamedTemplate[];
   trainedTokens: number | null;
+  /** Of sizes that the GPU engine does not take. */
+  cpuOnly?: true;
 }
 
 export interface NamedTemplate {
@@ -263,6 +268,8 @@ export interface RetrieverInfo {
   packTitle: string;
   passages: number;
   questions: PackQuestion[];
+  /** The one that made the vectors and embeds the questions. */
+  embedder: BundleManifest;
   dimensions: number;
   /** What holds the neighbours, for the page to say: voy, or exact search past voy's comfortable size. */
   index: 'voy' | 'exact';
@@ -272,8 +279,11 @@ export interface RetrieverInfo {
 }
 
 export interface Retriever {
-  /** @param pack a bundled pack, or the manifest of a corpus of the {@link Library} */
-  load(embedder: BundleManifest, pack: BundleManifest): Promise<RetrieverInfo>;
+  /**
+   * @param embedders those on this device; the one that made the pack's vectors is opened. Throws `embedder-missing`.
+   * @param pack a bundled pack, or the manifest of a corpus of the {@link Library}
+   */
+  load(embedders: BundleManifest[], pack: BundleManifest): Promise<RetrieverInfo>;
   /**
    * k from 0 up; more than the corpus holds gives the whole corpus (by words: what shares a word with the question). The
    * first search by words makes their index. Throws `empty-question`.
@@ -371,6 +381,7 @@ export interface Corpus {
   embedded: number;
   questions: number;
   split: SplitSettings | null;
+  /** Name of what made the vectors, for people. */
   embedder: string;
   /** The first of them, by path. */
   sources: { path: string; bytes: number }[];
@@ -399,9 +410,10 @@ export interface Library {
     embedder: BundleManifest,
     onProgress: (progress: LibraryProgress) => void,
   ): Promise<Corpus>;
+  /** With the embedder that it was begun with, if it is among these; else throws `embedder-missing`. */
   resume(
     id: string,
-    embedder: BundleManifest,
+    embedders: BundleManifest[],
     onProgress: (progress: LibraryProgress) => void,
   ): Promise<Corpus>;
   /** Ends the work in hand. */
@@ -442,6 +454,10 @@ export interface ReaderInfo {
   loadMs: number;
   /** Start-up comparison of kernels with their f64 references on this device; empty on the CPU. */
   checks: KernelCheck[];
+  /** Whether {@link Reader.inspect} can show how it reads. */
+  canInspect: boolean;
+  /** Whether {@link Reader.logProbability} can weigh a given answer. */
+  canWeigh: boolean;
 }
 
 export interface KernelCheck {
@@ -465,9 +481,10 @@ export interface SegmentTokens {
 
 export type GenerationEvent =
   | { type: 'prompt'; segments: SegmentTokens[]; promptTokens: number; reusedTokens: number }
-  | { type: 'prefill'; doneTokens: number; promptTokens: number }
+  /** `memoryBytes`: what the reader carries at this moment, as in {@link ReaderMemory}. */
+  | { type: 'prefill'; doneTokens: number; promptTokens: number; memoryBytes: number }
   /** `text` is the whole answer so far (a token may be half a character). */
-  | { type: 'token'; text: string; tokens: number };
+  | { type: 'token'; text: string; tokens: number; memoryBytes: number };
 
 export interface GeneratedToken {
   id: number;
@@ -528,6 +545,50 @@ export interface Measurement extends MeasureOptions {
   memory: ReaderMemory;
 }
 
+/** Tokens read so far, of all that must be read. */
+export interface ReadingProgress {
+  doneTokens: number;
+  totalTokens: number;
+}
+
+/** What a reader shows of how it read: the prompt and a given answer are read once more with everything written down. */
+export interface Inspection {
+  architecture: Architecture;
+  /** Prompt, then answer. `segment` counts the prompt's segments; the answer is the one behind the last. */
+  tokens: { text: string; segment: number }[];
+  promptTokens: number;
+  layers: number;
+  /** Heads of a layer, or groups of neighbouring channels of a Mamba. */
+  groups: number;
+  /**
+   * [layers, groups, answerTokens, tokens]: weight of each token in the position that each answer token was chosen from (the
+   * prompt's last token for the first). A row sums to 1; for a Mamba it is the absolute hidden attention divided by its sum.
+   */
+  attention: Float32Array;
+  /** Of a Mamba only. */
+  selection: Selection | null;
+}
+
+/** How far a Mamba opened its gate, and what is left of what it read. */
+export interface Selection {
+  /** [layers, tokens]: Δ, mean over channels. */
+  delta: Float32Array;
+  /**
+   * [layers, segments]: exp(A Σ Δ), mean over channels and states, with the sum from behind the segment's last token to the
+   * prompt's last, which the answer is chosen from.
+   */
+  retention: Float32Array;
+}
+
+/** How likely a reader finds a given answer. */
+export interface WeighedAnswer {
+  /** Natural logarithm, summed over the answer's tokens. */
+  logProbability: number;
+  promptTokens: number;
+  /** Of `promptTokens`, how many were not computed again. */
+  reusedTokens: number;
+}
+
 /** A Mamba or a Transformer with its tokenizer. One conformance suite holds for every implementation. */
 export interface Reader {
   /** Reads verified files from storage. Throws `files-missing`, `no-webgpu`, `adapter-computes-wrongly`, … */
@@ -548,6 +609,18 @@ export interface Reader {
     options: MeasureOptions,
     onProgress: (doneTokens: number) => void,
   ): Promise<Measurement>;
+  /** Of `answerIds` behind this prompt. Throws `cancelled`, `out-of-memory`; `internal` where {@link ReaderInfo.canInspect} is false. */
+  inspect(
+    segments: PromptSegment[],
+    answerIds: number[],
+    onProgress: (progress: ReadingProgress) => void,
+  ): Promise<Inspection>;
+  /** Reads on from what is kept of earlier prompts, as `generate` does, and throws as `inspect` does. */
+  logProbability(
+    segments: PromptSegment[],
+    answerIds: number[],
+    onProgress: (progress: ReadingProgress) => void,
+  ): Promise<WeighedAnswer>;
   /** Looked at between tokens and between chunks of the prompt. */
   cancel(): Promise<void>;
   dispose(): Promise<void>;

@@ -4,6 +4,7 @@ import { conditionLabel } from '../../src/sweep/study-plan';
 import { parseStudyRun } from '../../src/sweep/study-run';
 import type { Proportion, ReaderSummary, StudySummary } from '../../src/sweep/study-summary';
 import { summariseStudy } from '../../src/sweep/summarise-study';
+import { wholeQuestions } from '../study/whole-questions';
 import type { ResultsSection } from '../results';
 import { resultFiles } from './result-files';
 
@@ -25,7 +26,7 @@ function summaryOf(value: unknown): StudySummary | undefined {
   // Written by this program's own command, from a type that the compiler has checked.
   if (schema === 'state-space-reader/study-summary') return value as StudySummary;
   if (schema !== 'state-space-reader/study') return undefined;
-  const run = parseStudyRun(JSON.stringify(value));
+  const run = wholeQuestions(parseStudyRun(JSON.stringify(value)));
   return summariseStudy(run, scoreStudy(run));
 }
 
@@ -55,14 +56,20 @@ function renderStudy(path: string, summary: StudySummary): string {
       ]);
     }),
   );
+  const planned =
+    summary.questions < plan.questions
+      ? `The first ${summary.questions} of ${plan.questions} questions in the order that the seed drew: there was no time for more. `
+      : '';
   const groups = { differs: 'shows', 'cannot tell': 'cannot tell', fact: 'wrong answers' };
   return `## Study: ${corpus.title}, ${summary.questions} ${corpus.split === 'held-out' ? 'held-out questions' : 'questions'}
 
-From [\`${file}\`](${file}), by \`npm run study\`; seed ${plan.seed}, ${summary.answers} answers. ${readers
+From [\`${file}\`](${file}), by \`npm run study\`; seed ${plan.seed}, ${summary.answers} answers; passages found by ${
+    { meaning: 'meaning', words: 'words', both: 'meaning and words' }[plan.search ?? 'meaning']
+  }. ${readers
     .map(({ title, runsOn }) => `${title} on ${runsOn}`)
     .join(
       '; ',
-    )}. Machine: ${run.machine}. Greedy, at most ${run.maxNewTokens} tokens. Scores by TriviaQA's
+    )}. Machine: ${run.machine}. ${planned}Greedy, at most ${run.maxNewTokens} tokens. Scores by TriviaQA's
 normalisation, best over all accepted answers; 95 % intervals (Wilson; for F1 bootstrap). Times of a shared machine say little.
 
 ${conclude(summary)

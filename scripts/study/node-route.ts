@@ -8,16 +8,17 @@ import { runStudy } from '../../src/sweep/run-study';
 import { reportable, type StudyCorpus } from '../../src/sweep/study-corpus';
 import { differences, hashesOf, parseStudyRun, type StudyRun } from '../../src/sweep/study-run';
 import type { Architecture, BundleManifest, Reader } from '../../workers/contract';
-import { openReader, setThreads } from './node-readers';
+import { bundleFiles, openReader, setThreads } from './node-readers';
 import type { StudyOptions } from './options';
-import { packCorpus } from './pack-corpus';
+import { packCorpus, type OpenPack } from './pack-corpus';
 import { questionsFileCorpus } from './questions-file-corpus';
+import { unpackCorpus } from './unpack-corpus';
 
 const SAVE_EVERY_MS = 20_000;
 
 /** The study in this process, with the modules that the page's workers are made of. */
 export async function nodeRoute(options: StudyOptions): Promise<StudyRun> {
-  const { plan, work, threads } = options;
+  const { plan, work, threads, shard, minutes = Infinity } = options;
   await setThreads(threads);
   const { corpus, identity, embedder } = await openCorpus(options);
   const readers = {} as Record<Architecture, Reader>;
@@ -27,7 +28,10 @@ export async function nodeRoute(options: StudyOptions): Promise<StudyRun> {
     const { reader, info } = await openReader(architecture, manifest, options.backend);
     readers[architecture] = reader;
     const { backend, parameters, trainedTokens } = info;
-    const runsOn = backend === 'cpu' ? `CPU: WebAssembly SIMD, ${threads} threads` : info.runsOn;
+    const runsOn =
+      backend === 'cpu'
+        ? `CPU: WebAssembly SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
+        : info.runsOn;
     const { id, title, files } = manifest;
     identities.push({
       id,
@@ -73,7 +77,9 @@ export async function nodeRoute(options: StudyOptions): Promise<StudyRun> {
     cells: [...run.cells],
     prepared: run.questions,
     passages: run.passages,
-    ...(options.shard ? { shard: options.shard } : {}),
+    ...(shard ? { shard } : {}),
+    // From the start of the process, so that a lease of a machine can be planned with it.
+    isTimeUp: () => performance.now() > minutes * 60_000,
     signal: new AbortController().signal,
     generate: (reader, segments) =>
       readers[reader].generate(segments, { maxNewTokens: MAX_NEW_TOKENS }, () => undefined),
@@ -104,6 +110,13 @@ function goOn(file: string, now: StudyRun): StudyRun {
   return run;
 }
 
+function bundledPack(id: string): OpenPack {
+  const manifest = `public/packs/${id}/manifest.json`;
+  if (!existsSync(manifest)) throw new Error(`There is no pack ${id} below public/packs.`);
+  const pack = JSON.parse(readFileSync(manifest, 'utf8')) as BundleManifest;
+  return { pack, openFiles: async () => bundleFiles(pack.id) };
+}
+
 async function openCorpus(options: StudyOptions): Promise<{
   corpus: StudyCorpus;
   identity: { id: string; title: string; files: Record<string, string> };
@@ -111,13 +124,15 @@ async function openCorpus(options: StudyOptions): Promise<{
 }> {
   const { questionsFile, passagesFile } = options;
   if (questionsFile && passagesFile) {
-    const { corpus, files } = await questionsFileCorpus(questionsFile, passagesFile);
+    const keepAll = options.plan.conditions.some(({ kind }) => kind === 'noise');
+    const { corpus, files } = await questionsFileCorpus(questionsFile, passagesFile, keepAll);
     return { corpus, identity: { id: 'files', title: corpus.title, files }, embedder: null };
   }
-  const manifest = `public/packs/${options.corpus}/manifest.json`;
-  const pack = JSON.parse(readFileSync(manifest, 'utf8')) as BundleManifest;
+  const { packFile } = options;
+  const open = packFile ? await unpackCorpus(options.corpus) : bundledPack(options.corpus);
+  const { pack } = open;
   const { embedder } = catalogue;
-  const corpus = await packCorpus(embedder, pack);
+  const corpus = await packCorpus(embedder, open);
   return {
     corpus,
     identity: { id: pack.id, title: corpus.title, files: hashesOf(pack.files) },

@@ -6,7 +6,8 @@ import { parseConditions, type StudyPlan } from '../../src/sweep/study-plan';
 export const USAGE = `npm run study -- [options]
 
 What is asked
-  --corpus ID          a pack below public/packs            (trivia-encyclopaedia)
+  --corpus ID | FILE   a pack below public/packs, or a pack file (.tar) that the Library exported or
+                       \`npm run build:pack\` made            (trivia-encyclopaedia)
   --questions N        how many, drawn with the seed        (100)
   --k LIST             such as 0,1,5,10,20,oracle           (0,1,2,3,5,7,10,15,20,oracle)
   --preset NAME        paper, needle or noise, instead of --k
@@ -19,6 +20,8 @@ Where it runs
   --backend cpu|webgpu for node: the Mamba through Dawn, the Transformer on the processor   (cpu)
   --processes N        for node: N processes share the questions
   --threads N          for node: threads of each reader; 1 with many processes gets most done   (2)
+  --minutes N          for node: begin no question after N minutes, finish those that were begun; questions
+                       come in the seed's random order, so what was asked by then is a fair sample
   --shard I/N          for node: only each N-th question, for several machines; --merge joins them
 
 Files
@@ -28,15 +31,20 @@ Files
   --aggregate-only     only figures into FILE, no question, answer or passage
   --questions-file F --passages F
                        for node: other people's questions (JSON lines with question, aliases and ids of
-                       retrieved passages, nearest first) over their passages (id, title, text with tabs)`;
+                       retrieved passages, nearest first) over their passages (id, title, text with tabs).
+                       The page finds passages by itself, so it cannot read such a list: for the browser
+                       make a pack file of the texts and questions`;
 
 export interface StudyOptions {
   corpus: string;
+  /** `corpus` is a file. */
+  packFile: boolean;
   plan: StudyPlan;
   route: 'browser' | 'node';
   backend: Backend;
   processes: number;
   threads: number;
+  minutes?: number;
   shard?: { index: number; of: number };
   out: string;
   /** Where a run is kept while it is being made. */
@@ -63,6 +71,7 @@ export function parseOptions(args: string[]): StudyOptions {
       backend: { type: 'string', default: 'cpu' },
       processes: { type: 'string', default: '1' },
       threads: { type: 'string', default: '2' },
+      minutes: { type: 'string' },
       shard: { type: 'string' },
       out: { type: 'string', default: 'study.json' },
       resume: { type: 'boolean', default: false },
@@ -86,12 +95,14 @@ export function parseOptions(args: string[]): StudyOptions {
   }
   const route = oneOf('--route', values.route, ['browser', 'node'] as const);
   const processes = count('--processes', values.processes, 1);
-  if (route === 'browser' && (questionsFile || shard || processes > 1)) {
-    fail('--questions-file, --shard and --processes need --route node');
+  const { minutes } = values;
+  if (route === 'browser' && (questionsFile || shard || minutes || processes > 1)) {
+    fail('--questions-file, --shard, --minutes and --processes need --route node');
   }
   const aggregateOnly = values['aggregate-only'];
   return {
     corpus: values.corpus,
+    packFile: values.corpus.endsWith('.tar'),
     plan: {
       preset: preset.id,
       conditions,
@@ -105,6 +116,7 @@ export function parseOptions(args: string[]): StudyOptions {
     processes,
     threads: count('--threads', values.threads, 1),
     ...(shard ? { shard } : {}),
+    ...(minutes === undefined ? {} : { minutes: above0('--minutes', minutes) }),
     out: values.out,
     // What may not leave this machine is not laid beside what may.
     work: aggregateOnly ? `.cache/study/${values.out.replace(/[^\w.-]+/g, '_')}` : values.out,
@@ -122,6 +134,11 @@ function fail(reason: string): never {
 function count(name: string, text: string, least: number): number {
   const value = Number(text);
   return Number.isInteger(value) && value >= least ? value : fail(`${name} is a whole number`);
+}
+
+function above0(name: string, text: string): number {
+  const value = Number(text);
+  return value > 0 && Number.isFinite(value) ? value : fail(`${name} is a number above 0`);
 }
 
 function oneOf<const T extends string>(name: string, text: string, allowed: readonly T[]): T {

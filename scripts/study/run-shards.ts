@@ -9,19 +9,29 @@ export async function runShards(words: string[], options: StudyOptions): Promise
   // Of an option that is given twice the last one counts.
   const own = [...words.filter((word) => word !== '--aggregate-only'), '--processes', '1'];
   const files = Array.from({ length: processes }, (_, at) => `${work}.shard${at + 1}`);
-  const ended = files.map((file, at) => {
-    const shard = `${at + 1}/${processes}`;
-    const child = spawn(
+  const children = files.map((file, at) =>
+    spawn(
       process.execPath,
-      ['scripts/vite-run.mjs', 'scripts/study.ts', ...own, '--shard', shard, '--out', file],
+      [
+        ...['scripts/vite-run.mjs', 'scripts/study.ts', ...own],
+        ...['--shard', `${at + 1}/${processes}`, '--out', file],
+      ],
       { stdio: ['ignore', 'inherit', 'inherit'] },
-    );
-    return new Promise<void>((resolve, reject) => {
-      child.on('exit', (code) =>
-        code === 0 ? resolve() : reject(new Error(`Shard ${shard} ended with ${code}.`)),
-      );
-    });
-  });
+    ),
+  );
+  // Whatever ends this process ends its shards; each has kept what it had.
+  process.once('exit', () => children.forEach((child) => child.kill()));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => process.exit(1));
+  }
+  const ended = children.map(
+    (child, at) =>
+      new Promise<void>((resolve, reject) => {
+        child.on('exit', (code) =>
+          code === 0 ? resolve() : reject(new Error(`Shard ${at + 1} ended with ${code}.`)),
+        );
+      }),
+  );
   await Promise.all(ended);
   return files.map((file) => parseStudyRun(readFileSync(file, 'utf8')));
 }

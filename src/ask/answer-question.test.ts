@@ -108,7 +108,7 @@ describe('answerQuestion', () => {
     let late: () => void = () => undefined;
     const { run, updates } = scene({
       generate: async (_, __, onEvent) => {
-        late = () => onEvent({ type: 'token', text: 'late', tokens: 1 });
+        late = () => onEvent({ type: 'token', text: 'late', tokens: 1, memoryBytes: 0 });
         return report('done');
       },
     });

@@ -21,12 +21,20 @@ import { RetrieverSlot } from './retriever-slot.svelte';
 import { scoreAnswer, type AnswerScore } from './score-answer';
 import type { UrlState } from './url-state';
 
+/** Bytes that a reader carries behind so many tokens of prompt and answer. */
+export interface MemoryPoint {
+  tokens: number;
+  bytes: number;
+}
+
 /** One reader's answer to the wish in hand. */
 export interface AnswerView {
   stage: 'waiting' | 'reading' | 'writing' | 'done' | 'failed' | 'cancelled';
   text: string;
   prompt?: { segments: SegmentTokens[]; promptTokens: number; reusedTokens: number };
   doneTokens: number;
+  /** What the reader carried while it read and wrote. */
+  memory: readonly MemoryPoint[];
   report?: GenerationReport;
   failure?: PageFailure;
 }
@@ -62,13 +70,15 @@ export class AskSession {
 
   readonly ownModels = new OwnModels();
   readonly library = new LibraryState();
-  readonly retriever = new RetrieverSlot();
+  readonly retriever = new RetrieverSlot((pack) => this.#embeddersFor(pack));
   readonly readers: Record<Architecture, ReaderSlot> = {
     mamba: new ReaderSlot('mamba'),
     transformer: new ReaderSlot('transformer'),
   };
   /** What is read from: a manifest of a pack or of a corpus of one's own. */
   readonly corpus = $derived(this.retriever.pack);
+  /** For `lang`: the bundled texts are English; nothing is known of a person's own. */
+  readonly textLanguage = $derived(this.corpus.id === catalogue.pack.id ? 'en' : '');
   /** A corpus that the link names and this device lacks. */
   missingCorpus = $state('');
   readonly chosen = $derived(
@@ -132,7 +142,12 @@ export class AskSession {
     this.#abort.abort();
     for (const one of architectures) this.readers[one].cancel();
     const abort = (this.#abort = new AbortController());
-    if (this.question.trim() !== this.asked) this.#forgetArrangement();
+    if (this.question.trim() !== this.asked) {
+      this.#forgetArrangement();
+      // The passages of the last question are not those of this one.
+      this.retrieval = undefined;
+      this.used = [];
+    }
     this.asked = this.question.trim();
     this.failure = undefined;
     this.running = true;
@@ -234,6 +249,13 @@ export class AskSession {
     return scoreAnswer(view.report.text, [this.known.answer, ...this.known.aliases]);
   }
 
+  /** The bundled pack needs no look at the models that the person keeps. */
+  async #embeddersFor(pack: BundleManifest): Promise<BundleManifest[]> {
+    if (pack.id === catalogue.pack.id) return [catalogue.embedder];
+    await this.ownModels.refresh();
+    return this.ownModels.embedders;
+  }
+
   #forgetArrangement(): void {
     this.leftOut.clear();
     this.order = [];
@@ -257,7 +279,7 @@ export class AskSession {
   }
 }
 
-const waiting: AnswerView = { stage: 'waiting', text: '', doneTokens: 0 };
+const waiting: AnswerView = { stage: 'waiting', text: '', doneTokens: 0, memory: [] };
 
 function next(view: AnswerView, update: Exclude<AnswerUpdate, { type: 'retrieved' }>): AnswerView {
   switch (update.type) {
@@ -277,9 +299,27 @@ function next(view: AnswerView, update: Exclude<AnswerUpdate, { type: 'retrieved
             doneTokens: update.event.reusedTokens,
           };
         case 'prefill':
-          return { ...view, doneTokens: update.event.doneTokens };
-        case 'token':
-          return { ...view, stage: 'writing', text: update.event.text };
+          return {
+            ...view,
+            doneTokens: update.event.doneTokens,
+            memory: withPoint(view, update.event.doneTokens, update.event.memoryBytes),
+          };
+        case 'token': {
+          const { text, tokens, memoryBytes } = update.event;
+          // The newest token is chosen and not yet read.
+          const read = (view.prompt?.promptTokens ?? 0) + tokens - 1;
+          return {
+            ...view,
+            stage: 'writing',
+            text,
+            memory: withPoint(view, read, memoryBytes),
+          };
+        }
       }
   }
 }
+
+const withPoint = ({ memory }: AnswerView, tokens: number, bytes: number): MemoryPoint[] => [
+  ...memory,
+  { tokens, bytes },
+];

@@ -5,16 +5,19 @@ import type {
   FailureCode,
   GenerationEvent,
   GenerationReport,
+  Inspection,
   LoadPhase,
   Measurement,
   PromptSegment,
   Reader,
   ReaderInfo,
+  WeighedAnswer,
 } from '../../workers/contract';
 import { connectReader } from '../bridge/connect-reader';
 import { chooseBackend, type BackendWish } from '../device/choose-backend';
 import type { GpuReport } from '../device/inspect-device';
 import { failureOf, type PageFailure } from '../failures/failure-of';
+import { t } from '../messages/language.svelte';
 import { catalogue } from '../models/catalogue';
 import { MAX_NEW_TOKENS } from './answer-question';
 
@@ -98,6 +101,22 @@ export class ReaderSlot {
     return this.#use(wish, gpu, (reader) => reader.measure(...call));
   }
 
+  inspect(
+    wish: BackendWish,
+    gpu: GpuReport,
+    ...call: Parameters<Reader['inspect']>
+  ): Promise<Inspection> {
+    return this.#use(wish, gpu, (reader) => reader.inspect(...call));
+  }
+
+  logProbability(
+    wish: BackendWish,
+    gpu: GpuReport,
+    ...call: Parameters<Reader['logProbability']>
+  ): Promise<WeighedAnswer> {
+    return this.#use(wish, gpu, (reader) => reader.logProbability(...call));
+  }
+
   async #use<R>(
     wish: BackendWish,
     gpu: GpuReport,
@@ -125,7 +144,7 @@ export class ReaderSlot {
   async #load(wish: BackendWish, gpu: GpuReport): Promise<Reader> {
     const { backend, reason } =
       wish === 'auto' && this.model.cpuOnly
-        ? ({ backend: 'cpu', reason: 'the CPU: this model is kept in 32 bits' } as const)
+        ? ({ backend: 'cpu', reason: t('setup.cpu-only-model') } as const)
         : chooseBackend(wish, gpu);
     try {
       return await this.#start(backend, reason);
@@ -133,7 +152,7 @@ export class ReaderSlot {
       const failure = failureOf(error);
       if (wish !== 'auto' || backend !== 'webgpu' || !GPU_FAILURES.has(failure.code)) throw error;
       this.passedOver = failure;
-      return this.#start('cpu', 'the CPU, because the GPU cannot be used');
+      return this.#start('cpu', t('setup.gpu-unusable'));
     }
   }
 

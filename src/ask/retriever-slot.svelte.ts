@@ -23,13 +23,23 @@ export class RetrieverSlot {
   /** What is searched: the bundled pack, or a corpus of one's own. */
   pack = $state.raw<BundleManifest>(catalogue.pack);
 
-  /** How passages are found, for whoever asks through this slot. */
-  by = $state<SearchBy>('meaning');
+  /** How passages shall be found, for whoever asks through this slot. */
+  by = $state<SearchBy>('both');
+  /** How they are: a very large corpus has no index of words. */
+  readonly foundBy = $derived<SearchBy>(
+    this.state.step === 'ready' && !this.state.info.words ? 'meaning' : this.by,
+  );
 
+  readonly #embeddersFor: (pack: BundleManifest) => Promise<BundleManifest[]>;
   #loading: Promise<Retriever> | undefined;
   #stop: (() => void) | undefined;
   /** Moving k asks the same question again: the neighbours of the last one are kept. */
   #last: { question: string; by: SearchBy; retrieval: Retrieval } | undefined;
+
+  /** @param embeddersFor those on this device that may have made a pack's vectors */
+  constructor(embeddersFor: (pack: BundleManifest) => Promise<BundleManifest[]>) {
+    this.#embeddersFor = embeddersFor;
+  }
 
   /** Searches another pack from now on; what is under way for the old one ends as cancelled. */
   use(pack: BundleManifest): void {
@@ -47,7 +57,7 @@ export class RetrieverSlot {
 
   async search(question: string, k: number): Promise<Retrieval> {
     const retriever = await this.ready();
-    const { by } = this;
+    const by = this.foundBy;
     if (this.#last?.question !== question || this.#last.by !== by) {
       this.#last = { question, by, retrieval: await retriever.search(question, MAX_K, by) };
     }
@@ -67,9 +77,8 @@ export class RetrieverSlot {
     );
     this.#stop = retriever.stop;
     try {
-      const info = await retriever.load(catalogue.embedder, pack);
+      const info = await retriever.load(await this.#embeddersFor(pack), pack);
       if (pack === this.pack) {
-        if (!info.words) this.by = 'meaning';
         this.state = { step: 'ready', info };
       }
       return retriever;

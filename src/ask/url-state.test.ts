@@ -9,7 +9,10 @@ const defaults: UrlState = {
   oracle: false,
   atOnce: false,
   corpus: '',
-  search: 'meaning',
+  search: 'both',
+  language: undefined,
+  classMode: false,
+  predictFirst: false,
 };
 
 it('leaves defaults out of the link', () => {
@@ -26,7 +29,10 @@ it('brings back what it wrote', () => {
     oracle: true,
     atOnce: true,
     corpus: 'a1b2-c3',
-    search: 'both',
+    search: 'words',
+    language: 'fr',
+    classMode: true,
+    predictFirst: true,
   };
   expect(readUrlState(writeUrlState(state))).toEqual(state);
 });
@@ -41,6 +47,8 @@ it.each([
   '?backend=tpu',
   '?corpus=../x',
   '?search=luck',
+  '?lang=../en',
+  '?lang=constructor',
 ])('takes the default for %s', (search) => expect(readUrlState(search)).toEqual(defaults));
 
 it('does not write a question that no link can carry', () => {

@@ -1,5 +1,6 @@
 import type { Architecture, SearchBy } from '../../workers/contract';
 import type { BackendWish } from '../device/choose-backend';
+import { languages, type Language } from '../messages/languages';
 
 export const MAX_K = 20;
 export const DEFAULT_K = 5;
@@ -17,9 +18,14 @@ export interface UrlState {
   /** Name of a corpus of one's own, which a pack file carries from machine to machine; empty for the bundled pack. */
   corpus: string;
   search: SearchBy;
+  /** Undefined where each browser's own is meant. */
+  language: Language | undefined;
+  classMode: boolean;
+  /** The class guesses before it sees the answers. */
+  predictFirst: boolean;
 }
 
-/** Reads `?q=…&k=…&read=…&backend=…&oracle&at-once&corpus=…&search=…`; whatever is missing or makes no sense is the default. */
+/** Reads `?q=…&k=…&read=…&backend=…&oracle&at-once&corpus=…&search=…&lang=…&class&predict`; whatever is missing or makes no sense is the default. */
 export function readUrlState(search: string): UrlState {
   const parameters = new URLSearchParams(search);
   const k = Number(parameters.get('k') || DEFAULT_K);
@@ -31,7 +37,10 @@ export function readUrlState(search: string): UrlState {
     oracle: parameters.has('oracle'),
     atOnce: parameters.has('at-once'),
     corpus: /^[a-z0-9-]{1,64}$/.exec(parameters.get('corpus') ?? '')?.[0] ?? '',
-    search: oneOf(parameters.get('search'), ['meaning', 'words', 'both'] as const),
+    search: oneOf(parameters.get('search'), ['both', 'meaning', 'words'] as const),
+    language: languages.find((language) => language === parameters.get('lang')),
+    classMode: parameters.has('class'),
+    predictFirst: parameters.has('predict'),
   };
 }
 
@@ -46,8 +55,11 @@ export function writeUrlState(state: UrlState): string {
   if (state.backend !== 'auto') parameters.set('backend', state.backend);
   if (state.oracle) parameters.set('oracle', '');
   if (state.atOnce) parameters.set('at-once', '');
-  if (state.search !== 'meaning') parameters.set('search', state.search);
+  if (state.search !== 'both') parameters.set('search', state.search);
   if (state.corpus) parameters.set('corpus', state.corpus);
+  if (state.language) parameters.set('lang', state.language);
+  if (state.classMode) parameters.set('class', '');
+  if (state.predictFirst) parameters.set('predict', '');
   const text = parameters.toString();
   return text === '' ? '' : `?${text}`;
 }

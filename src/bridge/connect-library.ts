@@ -15,8 +15,8 @@ export function connectLibrary(onCrash: () => void): Library & { terminate(): vo
     preview: (text, split) => call((library) => library.preview(text, split)),
     create: (items, options, embedder, onProgress) =>
       call((library) => library.create(items, options, embedder, proxy(onProgress))),
-    resume: (id, embedder, onProgress) =>
-      call((library) => library.resume(id, embedder, proxy(onProgress))),
+    resume: (id, embedders, onProgress) =>
+      call((library) => library.resume(id, embedders, proxy(onProgress))),
     stop: () => call((library) => library.stop()),
     rename: (id, title) => call((library) => library.rename(id, title)),
     remove: (id) => call((library) => library.remove(id)),

@@ -15,6 +15,10 @@ export function connectReader(
       call((reader) => reader.generate(segments, options, proxy(onEvent))),
     measure: (segments, options, onProgress) =>
       call((reader) => reader.measure(segments, options, proxy(onProgress))),
+    inspect: (segments, answerIds, onProgress) =>
+      call((reader) => reader.inspect(segments, answerIds, proxy(onProgress))),
+    logProbability: (segments, answerIds, onProgress) =>
+      call((reader) => reader.logProbability(segments, answerIds, proxy(onProgress))),
     cancel: () => call((reader) => reader.cancel()),
     dispose: () => call((reader) => reader.dispose()),
     stop,

@@ -9,7 +9,7 @@ export function connectRetriever(onCrash: () => void): Retriever & { stop(): voi
   );
   const { call, stop } = connect<Retriever>(worker, onCrash);
   return {
-    load: (embedder, pack) => call((retriever) => retriever.load(embedder, pack)),
+    load: (embedders, pack) => call((retriever) => retriever.load(embedders, pack)),
     search: (question, k, by) => call((retriever) => retriever.search(question, k, by)),
     passages: (ids) => call((retriever) => retriever.passages(ids)),
     stop,

@@ -14,13 +14,15 @@ export type GpuReport =
   | { kind: 'gpu'; name: string }
   /** An adapter computed by the processor: correct, but slower than our CPU path. */
   | { kind: 'software'; name: string }
-  | { kind: 'none'; reason: string };
+  | { kind: 'none'; reason: 'no-webgpu' | 'no-adapter' };
 
 export async function inspectDevice(): Promise<DeviceReport> {
   const adapter = await requestAdapter();
   return {
     gpu: describeGpu(adapter),
-    gpuBufferBytes: adapter?.limits.maxStorageBufferBindingSize,
+    gpuBufferBytes: adapter
+      ? Math.min(adapter.limits.maxStorageBufferBindingSize, adapter.limits.maxBufferSize)
+      : undefined,
     crossOriginIsolated: globalThis.crossOriginIsolated,
     cores: navigator.hardwareConcurrency,
     memoryGiB: (navigator as Navigator & { deviceMemory?: number }).deviceMemory,
@@ -36,8 +38,8 @@ const requestAdapter = async () =>
     .catch(() => null)) ?? null;
 
 function describeGpu(adapter: GPUAdapter | null): GpuReport {
-  if (!webgpu()) return { kind: 'none', reason: 'the browser has no WebGPU' };
-  if (!adapter) return { kind: 'none', reason: 'the browser found no usable graphics processor' };
+  if (!webgpu()) return { kind: 'none', reason: 'no-webgpu' };
+  if (!adapter) return { kind: 'none', reason: 'no-adapter' };
   const { description, vendor, architecture, device } = adapter.info;
   const name = description || [vendor, architecture, device].filter(Boolean).join(' ') || 'GPU';
   const software = adapter.info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(name + device);

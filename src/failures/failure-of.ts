@@ -24,6 +24,7 @@ const codes = new Set<string>([
   'nothing-to-index',
   'corpus-busy',
   'corpus-damaged',
+  'embedder-missing',
   'worker-crashed',
   'cancelled',
   'internal',

@@ -1,4 +1,5 @@
 import type {
+  BundleManifest,
   Corpus,
   CorpusOptions,
   LibraryProgress,
@@ -8,7 +9,7 @@ import type {
 } from '../../workers/contract';
 import { connectLibrary } from '../bridge/connect-library';
 import { failureOf, type PageFailure } from '../failures/failure-of';
-import { catalogue } from '../models/catalogue';
+import type { splitPresets } from './split-presets';
 
 /** A worker that is deep in one huge document does not hear; after this it is ended and started again. */
 const DEAF_MS = 4000;
@@ -30,6 +31,8 @@ export class LibraryState {
   failure = $state.raw<PageFailure>();
   /** Sources that were looked at and are not indexed yet; kept while another view is open. */
   draft = $state.raw<{ items: SourceItem[]; report: SourceReport }>();
+  /** How new corpora are cut unless the person says otherwise; the Sweep's preset of the paper asks for the paper's way. */
+  splitPreset = $state<keyof typeof splitPresets>('demo');
   readonly ready = $derived((this.corpora ?? []).filter(({ state }) => state === 'ready'));
 
   #running: Promise<unknown> = Promise.resolve();
@@ -64,19 +67,24 @@ export class LibraryState {
     return this.#worker.preview(text, split);
   }
 
-  async create(items: SourceItem[], options: CorpusOptions): Promise<void> {
+  async create(
+    items: SourceItem[],
+    options: CorpusOptions,
+    embedder: BundleManifest,
+  ): Promise<void> {
     const corpus = await this.#run('create', options.title, async (onProgress) => {
       await keepStorage();
-      return this.#worker.create(items, options, catalogue.embedder, onProgress);
+      return this.#worker.create(items, options, embedder, onProgress);
     });
     // Stopped while embedding, it is in the list, to be resumed; stopped earlier, the sources are still here.
     const isKept = this.corpora?.some(({ manifest }) => manifest.title === options.title);
     if (corpus || isKept) this.draft = undefined;
   }
 
-  resume({ manifest }: Corpus): Promise<Corpus | undefined> {
+  /** @param embedders those on this device, to choose the one that it was begun with */
+  resume({ manifest }: Corpus, embedders: BundleManifest[]): Promise<Corpus | undefined> {
     return this.#run('resume', manifest.title, (onProgress) =>
-      this.#worker.resume(manifest.id, catalogue.embedder, onProgress),
+      this.#worker.resume(manifest.id, embedders, onProgress),
     );
   }
 

@@ -11,9 +11,11 @@ export interface CatalogueModel {
   about: string;
   /** Of its `config.json`, what its size follows from; null where no formula is here. */
   config: object | null;
+  /** How a person comes by its files where it is not pinned. */
+  way: { text: string; command: string | null } | null;
   /**
-   * Revision, lengths and hashes of its files, and the origins that its downloads are redirected to. Null while nobody
-   * has compared them: then it cannot be fetched, and no hash is ever made up.
+   * Revision, lengths and hashes of its files, and the origins that its downloads are redirected to. Null where no public
+   * record of them was found (docs/decisions/own-models.md names them): no hash is ever made up.
    */
   pinned: (PinnedModel & { revision: string; redirects: string[] }) | null;
 }

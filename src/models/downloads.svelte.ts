@@ -53,7 +53,8 @@ export class Downloads {
     this.fetching = true;
     try {
       // Asks the browser not to clear these files when the disk runs full; it may say no, which costs a new download.
-      await navigator.storage?.persist?.().catch(() => false);
+      // Not waited for: Firefox asks the person, and answers when they do.
+      void navigator.storage?.persist?.().catch(() => false);
       await this.#files.download(manifests, (progress) => (this.progress = progress));
     } catch (error) {
       const failure = failureOf(error);

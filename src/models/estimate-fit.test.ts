@@ -48,8 +48,19 @@ describe('estimateFit', () => {
     expect(estimateFit(half, 'cpu', { memoryGiB: 8, gpuBufferBytes: undefined }).fits).toBe('yes');
   });
 
-  it('refuses a weights file that no browser reads in one piece', () => {
-    const huge = { ...small, weightBytes: 2.8e9 };
-    expect(estimateFit(huge, 'webgpu', gpu).because).toContain('2 GB');
+  it('counts kept states only as far as they are kept', () => {
+    // mamba-2.8b: a state of 25 MB, of which five are kept beside the one in use.
+    const huge = { ...small, weightBytes: 2.9e9, stateBytes: 24.9e6 };
+    expect(estimateFit(huge, 'webgpu', gpu)).toMatchObject({
+      fits: 'unknown',
+      needBytes: 2.9e9 + 24.9e6 + 128e6,
+    });
+  });
+
+  it('says no on a GPU of a device with little memory, and where there is no GPU', () => {
+    const phone = { memoryGiB: 2, gpuBufferBytes: 2 ** 31 - 4 };
+    expect(estimateFit(large, 'webgpu', phone)).toMatchObject({ fits: 'no' });
+    const none = { memoryGiB: 8, gpuBufferBytes: undefined };
+    expect(estimateFit(small, 'webgpu', none).because).toContain('no graphics processor');
   });
 });

@@ -7,13 +7,12 @@ import { formatBytes } from '../format-bytes';
 const PASSAGE_TOKENS = 200;
 const OTHER_TOKENS = 300;
 export const LONGEST_PROMPT_TOKENS = MAX_K * PASSAGE_TOKENS + OTHER_TOKENS;
-/** Contexts that are kept for moving k: one behind the question and each passage, and the one in use. */
-const KEPT_STATES = MAX_K + 2;
+/** Contexts that are kept for moving k, one behind the question and each passage, as far as `prefix-tree.ts` lets them grow. */
+const KEPT_STATES = MAX_K + 1;
+const KEPT_BYTES = 128e6;
 
 /** A WebAssembly memory ends at 4 GiB; the runtime and its scratch space need some of it. */
 const WASM_BYTES = 3.5 * 2 ** 30;
-/** Browsers read a file into memory in one piece of less than 2 GiB. */
-const ONE_FILE_BYTES = 2 ** 31 - 1;
 /** Browsers say at most this much memory, whatever there is. */
 const MOST_SAID_GIB = 8;
 
@@ -31,39 +30,45 @@ export function estimateFit(
   backend: Backend,
   device: Pick<DeviceReport, 'memoryGiB' | 'gpuBufferBytes'>,
 ): Fit {
-  const { weightBytes, largestWeightBytes, cpuWeightBytes } = footprint;
+  const { weightBytes, largestWeightBytes, cpuWeightBytes, stateBytes } = footprint;
   const context =
-    footprint.stateBytes * KEPT_STATES + footprint.cacheBytesPerToken * LONGEST_PROMPT_TOKENS;
+    stateBytes +
+    Math.min(stateBytes * KEPT_STATES, KEPT_BYTES) +
+    footprint.cacheBytesPerToken * LONGEST_PROMPT_TOKENS;
   const weights = backend === 'webgpu' ? weightBytes : weightBytes + cpuWeightBytes;
   const needBytes = weights + context;
   const no = (because: string): Fit => ({ fits: 'no', needBytes, because });
 
-  if (weightBytes > ONE_FILE_BYTES) {
-    return no(
-      'its weights are more than the 2 GB that a browser reads in one piece. Choose a smaller model.',
-    );
-  }
   const memory = device.memoryGiB === undefined ? undefined : device.memoryGiB * 2 ** 30;
+  // The figure is rounded down and ends at 8: only below is it the whole truth.
+  const tooLittle =
+    memory !== undefined && needBytes > memory * 0.6 && (device.memoryGiB ?? 0) < MOST_SAID_GIB;
   if (backend === 'webgpu') {
-    const limit = device.gpuBufferBytes ?? 0;
+    const limit = device.gpuBufferBytes;
+    if (limit === undefined) return no('this browser offers no graphics processor. Use the CPU.');
     if (largestWeightBytes > limit) {
       return no(
-        `one weight takes ${formatBytes(largestWeightBytes)}; this GPU allows ${formatBytes(limit)} in one piece. Use the CPU or a smaller model.`,
+        `one matrix takes ${formatBytes(largestWeightBytes)}; this GPU takes at most ${formatBytes(limit)} in one piece. Use the CPU if it fits there, or a smaller model.`,
       );
     }
+    if (tooLittle) return no(littleMemory(memory));
     // No browser says how much memory a GPU has.
     return needBytes > 1e9
-      ? { fits: 'unknown', needBytes, because: 'browsers do not say how much memory a GPU has.' }
+      ? {
+          fits: 'unknown',
+          needBytes,
+          because:
+            'browsers do not say how much memory a GPU has. Try it: if it is too little, the page says so and nothing is lost.',
+        }
       : { fits: 'yes', needBytes, because: '' };
   }
   if (needBytes > WASM_BYTES) {
-    return no('on the CPU a model may take 3.5 GiB at most. Choose a smaller model, or a GPU.');
-  }
-  // The figure is rounded down and ends at 8: only below is it the whole truth.
-  if (memory !== undefined && needBytes > memory * 0.6 && (device.memoryGiB ?? 0) < MOST_SAID_GIB) {
     return no(
-      `this device has about ${formatBytes(memory)} for everything. Choose a smaller model.`,
+      `on the CPU a browser gives a model ${formatBytes(WASM_BYTES)} at most${weightBytes < cpuWeightBytes ? ', and its weights become numbers of 32 bits there' : ''}. Choose a smaller model, or a GPU.`,
     );
   }
-  return { fits: 'yes', needBytes, because: '' };
+  return tooLittle ? no(littleMemory(memory)) : { fits: 'yes', needBytes, because: '' };
 }
+
+const littleMemory = (bytes: number) =>
+  `this device has about ${formatBytes(bytes)} for everything that runs. Choose a smaller model.`;

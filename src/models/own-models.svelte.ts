@@ -13,6 +13,7 @@ import type {
 } from '../../workers/contract';
 import { connectCheckpoints } from '../bridge/connect-checkpoints';
 import { failureOf, type PageFailure } from '../failures/failure-of';
+import { catalogue } from './catalogue';
 
 /** The page's view of models that the person brought: what is kept, what is being taken over, what went wrong. */
 export class OwnModels {
@@ -20,8 +21,15 @@ export class OwnModels {
   kept = $state.raw<readonly KeptModel[]>();
   /** What was picked or fetched last and can be kept. */
   picked = $state.raw<{ source: ModelSource; report: CheckpointReport }>();
+  /** What can make the vectors of a corpus: the bundled one first. */
+  readonly embedders = $derived([
+    catalogue.embedder,
+    ...(this.kept ?? []).flatMap(({ manifest }) => (manifest.kind === 'embedder' ? manifest : [])),
+  ]);
   busy = $state<'looking' | 'fetching' | 'keeping' | 'changing'>();
   progress = $state.raw<KeepProgress>();
+  /** Id of the model that is fetched, or whose download failed last, for its entry in the catalogue to say so. */
+  fetching = $state('');
   download = $state.raw<DownloadProgress>();
   failure = $state.raw<PageFailure>();
 
@@ -48,10 +56,12 @@ export class OwnModels {
   async fetch(model: PinnedModel): Promise<void> {
     this.busy = 'fetching';
     this.download = undefined;
+    // A download of hundreds of megabytes should not be cleared away before it is kept; the browser may say no.
+    await navigator.storage?.persist?.().catch(() => false);
     const done = await this.#try(async (worker) => {
       await worker.fetch(model, (progress) => (this.download = progress));
       return true;
-    });
+    }, model.manifest.id);
     this.busy = undefined;
     if (done) await this.pick(model);
   }
@@ -81,16 +91,22 @@ export class OwnModels {
       worker.keep(source, options, (progress) => (this.progress = progress)),
     );
     this.busy = undefined;
-    if (model) {
-      this.picked = undefined;
-      await this.refresh();
-    }
+    this.progress = undefined;
+    if (model) this.picked = undefined;
+    // Also clears away what a cancelled one left.
+    if (!this.failure) await this.refresh();
     this.#rest();
     return model;
   }
 
+  /** Ends the work in hand. Where the worker is inside a library it hears nothing: it is ended, which loses nothing half kept. */
   cancel(): void {
-    void this.#worker?.cancel().catch(() => undefined);
+    if (this.busy === 'looking' || this.progress?.phase === 'checking') {
+      this.#worker?.stop();
+      this.#worker = undefined;
+    } else {
+      void this.#worker?.cancel().catch(() => undefined);
+    }
   }
 
   async change(
@@ -111,7 +127,8 @@ export class OwnModels {
     await this.refresh();
   }
 
-  async #try<T>(work: (worker: Checkpoints) => Promise<T>): Promise<T | undefined> {
+  async #try<T>(work: (worker: Checkpoints) => Promise<T>, fetching = ''): Promise<T | undefined> {
+    this.fetching = fetching;
     this.failure = undefined;
     try {
       return await this.#call(work);

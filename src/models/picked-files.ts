@@ -1,7 +1,7 @@
 import type { PickedFile } from '../../workers/contract';
 
-/** More files than any model has: somebody dropped a whole disk. */
-const MOST_FILES = 2000;
+/** One more than any model has (picked-folder.ts): the rest of a whole disk need not be listed to refuse it. */
+const MOST_FILES = 2001;
 
 /** Of `<input type="file">`, also with `webkitdirectory`. */
 export const filesOfInput = (files: FileList | null): PickedFile[] =>

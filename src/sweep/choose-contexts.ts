@@ -5,6 +5,8 @@ import type { StudyCorpus, StudyCorpusQuestion } from './study-corpus';
 import type { Condition, StudyPlan } from './study-plan';
 import type { StudyPassages, StudyQuestion } from './study-run';
 
+/** With more than these a prompt leaves the trained length; long texts of one's own name an answer on every page. */
+export const MAX_ORACLE_PASSAGES = 5;
 /** Nearest passages to look at where some of them must be passed over. */
 const MARGIN = 40;
 
@@ -28,7 +30,7 @@ export function chooseContext(one: Condition, material: Material): number[] | nu
     case 'retrieved':
       return nearest.slice(0, one.k).map(({ id }) => id);
     case 'oracle':
-      return gold.length > 0 ? [...gold] : null;
+      return gold.length > 0 ? gold.slice(0, MAX_ORACLE_PASSAGES) : null;
     case 'needle':
       return needle === undefined || distractors.length < one.k - 1 || one.position > one.k
         ? null
@@ -66,7 +68,7 @@ export async function prepareQuestion(
   const nearest =
     largest === 0
       ? []
-      : await corpus.search(question, needsDistractors ? largest + MARGIN : largest);
+      : await corpus.search(question, needsDistractors ? largest + MARGIN : largest, plan.search);
   const random = seededRandom(seedOf(plan.seed, question.id));
   const free = (passage: Passage) =>
     !question.goldPassages.includes(passage.id) && !holdsAnswer(passage, accepted);

@@ -1,13 +1,9 @@
-import type {
-  Architecture,
-  Backend,
-  GenerationReport,
-  PromptSegment,
-} from '../../workers/contract';
+import type { Architecture, GenerationReport, PromptSegment } from '../../workers/contract';
 import type { AskSession } from '../ask/ask-session.svelte';
 import type { GpuReport } from '../device/inspect-device';
 import { failureOf } from '../failures/failure-of';
 import { StudyNotice } from './study-notice';
+import { hashesOf, sameHashes, type StudyReader } from './study-run';
 
 /** A crashed worker or a lost device is started again for the same prompt, so that a run goes on unattended. */
 const RETRIES = 2;
@@ -15,36 +11,53 @@ const RESTARTABLE = new Set(['worker-crashed', 'device-lost']);
 
 /**
  * The session's readers for work that nobody waits for: a question on the Ask page goes first, and what it interrupted
- * is asked again.
- * @param backends where each reader must run, if that is settled
+ * is asked again. Throws a {@link StudyNotice} where a reader is not the settled one any more.
+ * @param settled what each reader must be and where it must run, if that is settled
  */
 export function patientReaders(
   session: AskSession,
   gpu: GpuReport,
-  backends: Partial<Record<Architecture, Backend>>,
+  settled: readonly StudyReader[],
   signal: AbortSignal,
 ): (reader: Architecture, segments: PromptSegment[]) => Promise<GenerationReport> {
   // The person may choose another backend for Ask in the meantime; the study stays where it began.
   const wish = session.backend;
   return async (reader, segments) => {
     const slot = session.readers[reader];
+    const must = settled.find(({ architecture }) => architecture === reader);
+    const requireSame = () => {
+      if (!must) return;
+      if (!sameHashes(must.files, hashesOf(slot.model.files))) {
+        throw belongsNot(
+          `The ${reader} of this study is ${must.title}, and now ${slot.model.title} was chosen`,
+          `Choose ${must.title} again`,
+        );
+      }
+      if (slot.state.step === 'ready' && slot.state.info.backend !== must.backend) {
+        throw belongsNot(
+          `The ${reader} began this study on ${must.backend} and now runs on ${slot.state.info.backend}`,
+          'Load the page again',
+        );
+      }
+    };
     for (let retries = 0; ;) {
       while (session.running && !signal.aborted) await pause(250);
+      requireSame();
       try {
         const report = await slot.generate(wish, gpu, segments, () => undefined);
-        const { state } = slot;
-        const settled = backends[reader];
-        if (settled && state.step === 'ready' && state.info.backend !== settled) {
-          throw new StudyNotice(
-            `The ${reader} began this study on ${settled} and now runs on ${state.info.backend}, so its answers would not belong together. Load the page again to go on.`,
-          );
-        }
+        requireSame();
         if (report.stopped !== 'cancelled' || signal.aborted) return report;
       } catch (error) {
+        requireSame();
         if (!RESTARTABLE.has(failureOf(error).code) || retries++ >= RETRIES) throw error;
       }
     }
   };
 }
+
+const belongsNot = (what: string, todo: string) =>
+  new StudyNotice(
+    `${what}, so its answers would not belong together. The study is paused and everything so far is kept. ${todo} to go on.`,
+  );
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

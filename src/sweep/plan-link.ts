@@ -13,9 +13,14 @@ export function planOfLink(search: string): StudyPlan | undefined {
   }
 }
 
-/** The search part of a link with this plan; the rest of it as it was. */
-export function linkWithPlan(search: string, plan: StudyPlan): string {
+/**
+ * The search part of a link with this plan; the rest of it as it was.
+ * @param corpus name of a corpus of one's own, undefined for the bundled pack
+ */
+export function linkWithPlan(search: string, plan: StudyPlan, corpus?: string): string {
   const parameters = new URLSearchParams(search);
+  if (corpus === undefined) parameters.delete('corpus');
+  else parameters.set('corpus', corpus);
   parameters.set('study', JSON.stringify(plan));
   return `?${parameters.toString()}`;
 }

@@ -32,7 +32,7 @@ export const presets: readonly Preset[] = [
     id: 'paper',
     title: 'The paper',
     purpose:
-      'The k of MambaRALM (1 to 10, and 20) and its score, an accepted answer inside the output, for both readers, on this corpus. (Its passages had 1,000 characters: choose a corpus that was cut so.)',
+      'The k of MambaRALM (1 to 10, and 20) and its score, an accepted answer inside the output, for both readers, on this corpus.',
     conditions: retrieved(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20),
     questions: 200,
   },

@@ -7,7 +7,11 @@ import {
   madeUpQuestions,
 } from '../../tests/made-up-study';
 import { mergeRuns } from '../../scripts/study/merge-runs';
+import { wholeQuestions } from '../../scripts/study/whole-questions';
+import { buildPrompt } from '../ask/prompt';
+import { chooseContext, MAX_ORACLE_PASSAGES } from './choose-contexts';
 import { cellKey, drawQuestions, runStudy, type StudyParts } from './run-study';
+import { promptHash } from './prompt-hash';
 import type { StudyPlan } from './study-plan';
 import type { StudyRun } from './study-run';
 
@@ -96,6 +100,42 @@ describe('runStudy', () => {
     }
   });
 
+  it('when the time is up, begins no question and finishes those that were begun', async () => {
+    const run = emptyRun(madeUpPlan());
+    // Two questions take turns at the beginning; the third is begun at once behind them.
+    await go(run, { isTimeUp: () => run.cells.length > 12 });
+    const { questions } = await whole(madeUpPlan());
+    expect(run.questions).toEqual(questions.slice(0, 3));
+    expect(run.cells).toHaveLength(3 * 3 * 2);
+    await go(run, { isTimeUp: () => run.cells.length > 18 });
+    expect(run.cells).toHaveLength(4 * 3 * 2);
+    // Stopped in the middle of a question instead, figures are made of the whole ones.
+    const cut = { ...run, cells: run.cells.slice(0, -1) };
+    expect(wholeQuestions(run)).toEqual(run);
+    expect(wholeQuestions(cut).questions).toEqual(questions.slice(0, 3));
+    expect(wholeQuestions(cut).cells).toHaveLength(3 * 3 * 2);
+  });
+
+  it('keeps what shows later that a prompt is the one that was read, and where it was cut', async () => {
+    const run = emptyRun(madeUpPlan({ questions: 1 }));
+    await go(run, {
+      generate: async (reader, segments) => {
+        const report = await madeUpAnswer(reader, segments);
+        const cut = report.segments.map((one, at) => ({ ...one, truncated: at === 2 }));
+        return { ...report, segments: cut };
+      },
+    });
+    const [question] = run.questions;
+    for (const { condition, promptSha256, cutSegments, cutPlaces } of run.cells) {
+      const ids = question?.contexts[condition] ?? [];
+      const passages = ids.map((id) => ({ id, ...(run.passages[id] ?? { title: '', text: '' }) }));
+      const prompt = buildPrompt(question?.question ?? '', passages);
+      expect(promptSha256).toBe(promptHash(prompt));
+      expect(promptHash(prompt.slice(1))).not.toBe(promptSha256);
+      expect([cutSegments, cutPlaces]).toEqual([1, [2]]);
+    }
+  });
+
   it('does not keep an answer that was cancelled', async () => {
     const run = emptyRun(madeUpPlan());
     await go(run, {
@@ -134,6 +174,14 @@ describe('runStudy', () => {
 });
 
 describe('contexts', () => {
+  it('the oracle gives the known passages, of many the first few', () => {
+    const material = { nearest: [], distractors: [], random: [], place: 0 };
+    const many = Array.from({ length: 40 }, (_, at) => 7 * at);
+    const oracle = (gold: number[]) => chooseContext({ kind: 'oracle' }, { ...material, gold });
+    expect(oracle([9, 3])).toEqual([9, 3]);
+    expect(oracle(many)).toEqual(many.slice(0, MAX_ORACLE_PASSAGES));
+  });
+
   it('put the needle at each place among the nearest that do not hold the answer', async () => {
     const conditions = [1, 2, 3].map((position) => ({ kind: 'needle', k: 3, position }) as const);
     const { questions } = await whole(madeUpPlan({ questions: 1, conditions }));

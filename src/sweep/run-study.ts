@@ -1,6 +1,7 @@
 import type { Architecture, GenerationReport, PromptSegment } from '../../workers/contract';
 import { buildPrompt } from '../ask/prompt';
 import { prepareQuestion } from './choose-contexts';
+import { promptHash } from './prompt-hash';
 import { shuffled } from './seeded-random';
 import { reportable, type StudyCorpus } from './study-corpus';
 import { needsGold, type StudyPlan } from './study-plan';
@@ -16,6 +17,8 @@ export interface StudyParts {
   passages: Readonly<StudyPassages>;
   /** One of `of` equal parts of the questions, to share the work; all of them without it. */
   shard?: { index: number; of: number };
+  /** Asked before a question is begun: from the first `true` on only those that were begun are finished. */
+  isTimeUp?(): boolean;
   generate(reader: Architecture, segments: PromptSegment[]): Promise<GenerationReport>;
   /** Called as soon as a question is prepared or an answer is there; awaited, so that what counts as done is kept. */
   onQuestion(question: StudyQuestion, passages: StudyPassages): Promise<void>;
@@ -49,12 +52,13 @@ export async function runStudy(parts: StudyParts): Promise<void> {
   const prepared = new Map(parts.prepared.map((one) => [one.id, one]));
   const texts: StudyPassages = { ...parts.passages };
 
-  for (const task of studyTasks(plan, orders)) {
+  for (const task of studyTasks(plan, orders, !shard || shard.index === 0)) {
     if (signal.aborted) return;
     const source = drawn[task.order];
     if (!source || done.has(cellKey({ ...task, question: source.id }))) continue;
     let question = prepared.get(source.id);
     if (!question) {
+      if (parts.isTimeUp?.()) continue;
       const made = await prepareQuestion(plan, corpus, source, task.order);
       question = made.question;
       await parts.onQuestion(question, made.passages);
@@ -65,9 +69,15 @@ export async function runStudy(parts: StudyParts): Promise<void> {
     if (!context) continue;
     parts.onTask(task);
     const used = context.map((id) => ({ id, ...(texts[id] ?? { title: '', text: '' }) }));
-    const report = await parts.generate(task.reader, buildPrompt(question.question, used));
-    if (report.stopped === 'cancelled') return;
-    await parts.onCell(cellOf(question.id, task, report, report.stopped));
+    const prompt = buildPrompt(question.question, used);
+    const report = await parts.generate(task.reader, prompt);
+    const { stopped } = report;
+    if (stopped === 'cancelled') return;
+    await parts.onCell({
+      ...cellOf(question.id, task, report),
+      stopped,
+      promptSha256: promptHash(prompt),
+    });
   }
 }
 
@@ -75,9 +85,9 @@ function cellOf(
   question: string,
   { reader, condition }: StudyTask,
   report: GenerationReport,
-  stopped: StudyCell['stopped'],
-): StudyCell {
+): Omit<StudyCell, 'stopped'> {
   const count = report.tokens.length;
+  const cutPlaces = report.segments.flatMap(({ truncated }, place) => (truncated ? place : []));
   const logProbability = report.tokens.reduce((sum, token) => sum + token.logProbability, 0);
   return {
     question,
@@ -86,10 +96,10 @@ function cellOf(
     text: report.text,
     tokens: count,
     meanLogProbability: count === 0 ? null : logProbability / count,
-    stopped,
     promptTokens: report.promptTokens,
     reusedTokens: report.reusedTokens,
-    cutSegments: report.segments.filter(({ truncated }) => truncated).length,
+    cutSegments: cutPlaces.length,
+    cutPlaces,
     prefillMs: report.prefillMs,
     decodeMs: report.decodeMs,
     memoryBytes: report.memory.bytes,

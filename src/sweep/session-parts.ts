@@ -3,24 +3,37 @@ import type { Architecture } from '../../workers/contract';
 import { MAX_NEW_TOKENS } from '../ask/answer-question';
 import type { AskSession } from '../ask/ask-session.svelte';
 import type { GpuReport } from '../device/inspect-device';
-import { catalogue } from '../models/catalogue';
 import { reportable, type StudyCorpus } from './study-corpus';
+import { StudyNotice } from './study-notice';
 import type { StudyPlan } from './study-plan';
 import { hashesOf, type StudyHeader } from './study-run';
 
-/** The corpus that the page has loaded, whichever it is. */
+/** The corpus that the page has loaded, whichever it is; it must stay that one for as long as it is asked. */
 export async function sessionCorpus(session: AskSession): Promise<StudyCorpus> {
+  const { corpus } = session;
   const retriever = await session.retriever.ready();
   const { state } = session.retriever;
   if (state.step !== 'ready') throw new Error('The retriever is not ready.');
+  const stay = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      if (session.corpus.id === corpus.id) throw error;
+      throw new StudyNotice(
+        `Another corpus was chosen while a study over “${corpus.title}” was running. The study is paused and everything so far is kept. Choose “${corpus.title}” again to go on.`,
+      );
+    });
   return {
     title: state.info.packTitle,
     size: state.info.passages,
     questions: state.info.questions,
-    search: async ({ question }, count) => (await retriever.search(question, count)).passages,
-    passages: (ids) => retriever.passages(ids),
+    search: async ({ question }, count, by) =>
+      (await stay(retriever.search(question, count, by))).passages,
+    passages: (ids) => stay(retriever.passages(ids)),
   };
 }
+
+/** Names what a reader's speed was measured with: another model or backend has another one. */
+export const setUpOf = (session: AskSession, reader: Architecture): string =>
+  `${session.readers[reader].model.id} ${session.backend}`;
 
 /** Loads the plan's readers and says what a run with them would be. */
 export async function sessionHeader(
@@ -35,6 +48,9 @@ export async function sessionHeader(
     readers.push(readerIdentity(session, architecture));
   }
   const { questions, split } = reportable(corpus.questions);
+  const { state } = session.retriever;
+  if (state.step !== 'ready') throw new Error('The retriever is not ready.');
+  const { embedder } = state.info;
   return {
     schema: 'state-space-reader/study',
     version: 1,
@@ -53,9 +69,9 @@ export async function sessionHeader(
       split,
     },
     embedder: {
-      id: catalogue.embedder.id,
-      title: catalogue.embedder.title,
-      files: hashesOf(catalogue.embedder.files),
+      id: embedder.id,
+      title: embedder.title,
+      files: hashesOf(embedder.files),
     },
     readers,
   };

@@ -1,4 +1,4 @@
-import type { PackQuestion, Passage } from '../../workers/contract';
+import type { PackQuestion, Passage, SearchBy } from '../../workers/contract';
 
 /** Where a study finds its questions and passages: the corpus that the page has loaded, or files on disk. */
 export interface StudyCorpus {
@@ -6,8 +6,8 @@ export interface StudyCorpus {
   /** Passages in all; their ids are 0 … `size` − 1 unless `search` says otherwise. */
   size: number;
   questions: readonly StudyCorpusQuestion[];
-  /** The nearest passages, nearest first; at most `count`, fewer where there are no more. */
-  search(question: StudyCorpusQuestion, count: number): Promise<readonly Passage[]>;
+  /** The best passages, best first; at most `count`, fewer where there are no more. By meaning, if nothing is said. */
+  search(question: StudyCorpusQuestion, count: number, by?: SearchBy): Promise<readonly Passage[]>;
   passages(ids: number[]): Promise<readonly Passage[]>;
 }
 

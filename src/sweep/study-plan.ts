@@ -4,7 +4,7 @@ import * as v from 'valibot';
 const condition = v.variant('kind', [
   /** The k nearest passages, nearest first; k = 0 is closed book. */
   v.object({ kind: v.literal('retrieved'), k: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
-  /** The passages known to hold the answer, alone. */
+  /** The passages known to hold the answer, alone: the first few where there are many. */
   v.object({ kind: v.literal('oracle') }),
   /** One passage known to hold the answer at `position` (from 1) among the k − 1 nearest that do not hold it. */
   v.object({
@@ -32,6 +32,8 @@ export const studyPlan = v.object({
   readers: v.pipe(v.array(architecture), v.minLength(1), v.maxLength(2)),
   /** Every second question begins with the other reader, so that heat and other work on the machine hit both. */
   alternate: v.boolean(),
+  /** How passages are found; by meaning where it is not said, as in the paper. */
+  search: v.optional(v.picklist(['meaning', 'words', 'both'])),
 });
 
 export type Condition = v.InferOutput<typeof condition>;

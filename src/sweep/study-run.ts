@@ -46,6 +46,10 @@ const cell = v.object({
   reusedTokens: count,
   /** Parts of the prompt that were longer than the reader's format allows. */
   cutSegments: count,
+  /** Which ones, by their place in the prompt. Runs of older versions lack this and the next. */
+  cutPlaces: v.optional(v.array(count)),
+  /** Of the prompt's parts as they were handed over ({@link promptHash}): shows that what is displayed is what was read. */
+  promptSha256: v.optional(v.string()),
   prefillMs: v.number(),
   decodeMs: v.number(),
   memoryBytes: count,
@@ -135,22 +139,24 @@ export const headerOf = (run: StudyHeader): StudyHeader => ({
   readers: run.readers,
 });
 
+/** Whether two bundles have the same files, whatever they are called. */
+export const sameHashes = (a: Record<string, string>, b: Record<string, string>): boolean =>
+  JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+
 /** What of a run must be the same before it may go on; empty if it is. For people. */
 export function differences(before: StudyHeader, now: StudyHeader): string[] {
-  const same = (a: Record<string, string>, b: Record<string, string>) =>
-    JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
   const found: string[] = [];
-  if (!same(before.corpus.files, now.corpus.files)) {
+  if (!sameHashes(before.corpus.files, now.corpus.files)) {
     found.push(
       `the corpus was ${before.corpus.title}, now it is ${now.corpus.title} or another version of it`,
     );
   }
-  if (!same(before.embedder?.files ?? {}, now.embedder?.files ?? {})) {
+  if (!sameHashes(before.embedder?.files ?? {}, now.embedder?.files ?? {})) {
     found.push('the embedder has changed');
   }
   for (const old of before.readers) {
     const current = now.readers.find((one) => one.architecture === old.architecture);
-    if (!current || !same(old.files, current.files)) {
+    if (!current || !sameHashes(old.files, current.files)) {
       found.push(
         `the ${old.architecture} was ${old.title}, now it is another one or another version of it`,
       );

@@ -17,10 +17,15 @@ const timedQuestions = (questions: number): number =>
  * is asked with growing k and costs one reading. For the times, the first few questions take turns instead: then two
  * prompts in a row have nothing in common.
  * @param orders places in the sample that are to be asked (all, or one shard of them)
+ * @param withTimes without, no question is read more often than needed; one shard of a study takes the times for all
  */
-export function studyTasks(plan: StudyPlan, orders: readonly number[]): StudyTask[] {
+export function studyTasks(
+  plan: StudyPlan,
+  orders: readonly number[],
+  withTimes = true,
+): StudyTask[] {
   const conditions = workOrder(plan);
-  const timed = orders.slice(0, timedQuestions(orders.length));
+  const timed = withTimes ? orders.slice(0, timedQuestions(orders.length)) : [];
   const tasks: StudyTask[] = [];
   for (const condition of conditions) {
     for (const reader of plan.readers) {

@@ -1,3 +1,4 @@
+import type { Architecture } from '../../workers/contract';
 import type { AskSession } from '../ask/ask-session.svelte';
 import type { GpuReport } from '../device/inspect-device';
 import { failureOf, type PageFailure } from '../failures/failure-of';
@@ -6,8 +7,8 @@ import { orAbort } from './or-abort';
 import { patientReaders } from './patient-readers';
 import { drawQuestions, runStudy } from './run-study';
 import { scoreStudy, type ScoredCell } from './score-study';
-import { sessionCorpus, sessionHeader } from './session-parts';
-import { StudyNotice } from './study-notice';
+import { sessionCorpus, sessionHeader, setUpOf } from './session-parts';
+import { NO_QUESTIONS, StudyNotice } from './study-notice';
 import type { StudyPlan } from './study-plan';
 import { allTasks, progressOf, speedsOf, type Speeds, type StudyProgress } from './study-progress';
 import { differences, type StudyCell, type StudyHeader, type StudyRun } from './study-run';
@@ -40,6 +41,7 @@ export class Study {
   #store: Promise<StudyStore> | undefined;
   #abort = new AbortController();
   #renewAt = 0;
+  #measured: Partial<Record<Architecture, string>> = {};
 
   constructor(session: AskSession, gpu: GpuReport) {
     this.#session = session;
@@ -58,8 +60,8 @@ export class Study {
 
   /** Milliseconds for the whole plan; undefined before a warm-up. */
   estimate(plan: StudyPlan): number | undefined {
-    if (plan.readers.some((reader) => !this.speeds[reader])) return undefined;
-    return estimateMs(plan, allTasks(plan), this.speeds);
+    const isKnown = plan.readers.every((reader) => this.#isMeasured(reader));
+    return isKnown ? estimateMs(plan, allTasks(plan), this.speeds) : undefined;
   }
 
   /** Measures how fast the plan's readers are here, on a question that is not reported. */
@@ -143,14 +145,19 @@ export class Study {
     });
   }
 
+  #isMeasured(reader: Architecture): boolean {
+    return !!this.speeds[reader] && this.#measured[reader] === setUpOf(this.#session, reader);
+  }
+
   async #measure(plan: StudyPlan, signal: AbortSignal): Promise<void> {
     this.phase = 'warming up';
     const corpus = await orAbort(sessionCorpus(this.#session), signal);
-    const generate = patientReaders(this.#session, this.#gpu, {}, signal);
+    const generate = patientReaders(this.#session, this.#gpu, [], signal);
     for (const reader of plan.readers) {
-      if (signal.aborted || this.speeds[reader]) continue;
+      if (signal.aborted || this.#isMeasured(reader)) continue;
       const answers = warmUp(corpus, (segments) => generate(reader, segments));
       const cells = await orAbort(answers, signal);
+      this.#measured[reader] = setUpOf(this.#session, reader);
       this.speeds = { ...this.speeds, [reader]: speedOf(cells) };
     }
   }
@@ -169,9 +176,6 @@ export class Study {
       if (!run) throw new StudyNotice('This study is no longer stored. Begin a new one.');
       this.#show(run);
       this.phase = 'running';
-      const backends = Object.fromEntries(
-        run.readers.map(({ architecture, backend }) => [architecture, backend]),
-      );
       const made: StudyCell[] = [];
       await runStudy({
         plan: run.plan,
@@ -180,7 +184,7 @@ export class Study {
         prepared: run.questions,
         passages: run.passages,
         signal,
-        generate: patientReaders(this.#session, this.#gpu, backends, signal),
+        generate: patientReaders(this.#session, this.#gpu, run.readers, signal),
         onTask: (task) => (this.progress = { ...this.progress, task }),
         onQuestion: async (question, passages) => {
           await store.saveQuestion(run.id, question, passages);
@@ -244,6 +248,3 @@ export class Study {
     return this.#store;
   }
 }
-
-const NO_QUESTIONS =
-  'This corpus has no questions that fit the plan, so right and wrong cannot be told. Choose a corpus with questions (for Needle and Noise: with passages known to hold the answers).';

@@ -67,6 +67,8 @@ describe('summariseStudy', () => {
     expect(one?.readers.mamba?.contains).toMatchObject({ hits: 20, trials: 20 });
     expect(one?.readers.mamba?.exact.hits).toBe(0);
     expect(one?.readers.mamba?.f1.mean).toBeCloseTo(2 / 3);
+    // All of them 0: that is not known to be 0 for certain.
+    expect(closed?.readers.mamba?.f1).toEqual({ mean: 0, low: 0, high: closed?.ceiling.high });
     expect(five?.paired?.contains).toMatchObject({
       both: 0,
       onlyFirst: 15,

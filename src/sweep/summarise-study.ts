@@ -1,6 +1,6 @@
 import type { Architecture } from '../../workers/contract';
 import type { ScoredCell } from './score-study';
-import { bootstrapMean } from './statistics/bootstrap-mean';
+import { bootstrapMean, type MeanInterval } from './statistics/bootstrap-mean';
 import { holm } from './statistics/holm';
 import { mcnemar } from './statistics/mcnemar';
 import { pairedDifference } from './statistics/paired-difference';
@@ -84,7 +84,7 @@ function summariseReader(cells: readonly ScoredCell[]): ReaderSummary {
     trials,
     contains: right('contains'),
     exact: right('exact'),
-    f1: bootstrapMean(cells.map(({ score }) => score.f1)),
+    f1: meanF1(cells.map(({ score }) => score.f1)),
     errors: {
       retrieval: wrong.length - held.length,
       overflow: held.filter(({ overTrained }) => overTrained).length,
@@ -102,6 +102,18 @@ function summariseReader(cells: readonly ScoredCell[]): ReaderSummary {
     ),
     medianMemoryBytes: median(cells.map(({ cell }) => cell.memoryBytes)),
   };
+}
+
+/**
+ * With its bootstrap interval. Where every answer is worth the same (all wrong, as often in a small study) a bootstrap has no
+ * length and would claim certainty. Wilson's interval stands in: values in 0…1 vary at most like right and wrong.
+ */
+function meanF1(values: readonly number[]): MeanInterval {
+  const { mean, low, high } = bootstrapMean(values);
+  if (values.some((value) => value !== values[0]) || values.length === 0)
+    return { mean, low, high };
+  const [from, to] = wilsonInterval(mean * values.length, values.length);
+  return { mean, low: from, high: to };
 }
 
 /** Questions right at some smaller k of the study: how many of them are wrong at this one. */

@@ -22,9 +22,10 @@ class Graph:
         self._constants: dict[tuple, str] = {}
         self._count = 0
 
-    def __call__(self, operator: str, *inputs: str, outputs: int = 1, **attributes):
+    def __call__(self, operator: str, *inputs: str, outputs: int = 1, result: str | None = None, **attributes):
         self._count += 1
-        names = [f"{operator.lower()}_{self._count}" + (f"_{i}" if outputs > 1 else "") for i in range(outputs)]
+        base = result or f"{operator.lower()}_{self._count}"
+        names = [base + (f"_{i}" if outputs > 1 else "") for i in range(outputs)]
         self._nodes.append(helper.make_node(operator, list(inputs), names, **attributes))
         return names[0] if outputs == 1 else names
 

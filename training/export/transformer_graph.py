@@ -1,7 +1,8 @@
 """The Transformer reader (Llama) as an ONNX graph that takes its cache as it is and gives only what is new.
 
 T new tokens after P old ones. Keys are kept rotated, [P, d_model] a layer, heads side by side, so that the owner of the
-cache appends T rows and never moves the old ones.
+cache appends T rows and never moves the old ones. The rotated queries, [T, heads, size] a layer, are results too: nobody asks
+for them in a normal run, and with the kept keys they give the attention of any token.
 """
 
 from pathlib import Path
@@ -36,7 +37,7 @@ def write_transformer_graph(config: dict, weights: Path, path: Path) -> None:
     angle = g("Mul", position, g.constant(frequencies), name="rotary_angle")
     cos, sin = g("Cos", angle, name="rotary_cos"), g("Sin", angle, name="rotary_sin")
 
-    def rotated(x: str) -> str:
+    def rotated(x: str, result: str | None = None) -> str:
         """[T, heads, size]"""
         first, second = g("Split", g("Reshape", x, g.integers(0, heads, size)), axis=2, outputs=2)
         return g(
@@ -44,6 +45,7 @@ def write_transformer_graph(config: dict, weights: Path, path: Path) -> None:
             g("Sub", g("Mul", first, cos), g("Mul", second, sin)),
             g("Add", g("Mul", second, cos), g("Mul", first, sin)),
             axis=2,
+            result=result,
         )
 
     # A token sees itself and all before: 0 there, a very negative number elsewhere. [T, P + T]
@@ -56,7 +58,8 @@ def write_transformer_graph(config: dict, weights: Path, path: Path) -> None:
         prefix = f"model.layers.{layer}"
         attention, mlp = f"{prefix}.self_attn", f"{prefix}.mlp"
         normed = g.rms_norm(hidden, f"{prefix}.input_layernorm.weight", epsilon)
-        query = rotated(g.linear(normed, f"{attention}.q_proj.weight"))
+        query = rotated(g.linear(normed, f"{attention}.q_proj.weight"), result=f"query_{layer}")
+        outputs[query] = (FLOAT, ["T", heads, size])
         new_key = g("Reshape", rotated(g.linear(normed, f"{attention}.k_proj.weight")), g.integers(-1, width))
         new_value = g.linear(normed, f"{attention}.v_proj.weight")
         joined = {}

@@ -2,6 +2,10 @@
 
     input_ids [1, T], attention_mask [1, P + T], position_ids [1, T], past_key_values.N.key/value [1, heads, P, width]
     -> logits [1, T, vocabulary], present.N.key/value [1, heads, P + T, width]
+
+Two layouts that others made of it: `merged` has `use_cache_branch` [1] and no position_ids, and as the merged decoders of
+Optimum before 2024 its branch with a cache was only ever traced with one token: there no token is hidden from an earlier
+one. `half` keeps its cache in 16 bits.
 """
 
 from pathlib import Path
@@ -12,7 +16,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from decoder_forward import DecoderSizes
 
-FLOAT, INT64 = TensorProto.FLOAT, TensorProto.INT64
+FLOAT, HALF, INT64, BOOL = TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.INT64, TensorProto.BOOL
 MOST_POSITIONS = 256
 
 
@@ -63,7 +67,9 @@ class Builder:
         return self("Add", self("Mul", scaled, self.weight(name)), self.weight(f"{name}.bias"))
 
 
-def attention(g: Builder, x: str, n: int, sizes: DecoderSizes, cos: str, sin: str, mask: str, outputs: list) -> str:
+def attention(
+    g: Builder, x: str, n: int, sizes: DecoderSizes, cos: str, sin: str, mask: str, outputs: list, half: bool
+) -> str:
     def heads(name: str, count: int) -> str:
         rows = g("Reshape", g.linear(x, f"{n}.{name}"), g.ints(0, 0, count, sizes.head_width))
         return g("Transpose", rows, perm=[0, 2, 1, 3])  # [1, heads, T, width]
@@ -78,8 +84,11 @@ def attention(g: Builder, x: str, n: int, sizes: DecoderSizes, cos: str, sin: st
     joined = {}
     for kind, rows in (("key", rotate(heads("k", sizes.kv_heads))), ("value", heads("v", sizes.kv_heads))):
         joined[kind] = f"present.{n}.{kind}"
+        rows = g("Cast", rows, to=HALF) if half else rows
         g.nodes.append(helper.make_node("Concat", [f"past_key_values.{n}.{kind}", rows], [joined[kind]], axis=2))
         outputs.append(joined[kind])
+        if half:
+            joined[kind] = g("Cast", joined[kind], to=FLOAT)
         if sizes.kv_heads < sizes.heads:
             group = sizes.heads // sizes.kv_heads
             spread = g("Unsqueeze", joined[kind], g.ints(2))
@@ -91,16 +100,30 @@ def attention(g: Builder, x: str, n: int, sizes: DecoderSizes, cos: str, sin: st
     return g.linear(g("Reshape", mixed, g.ints(0, 0, sizes.heads * sizes.head_width)), f"{n}.o")
 
 
-def write(path: Path, weights: dict[str, np.ndarray], sizes: DecoderSizes, neox: bool) -> None:
+def write(
+    path: Path,
+    weights: dict[str, np.ndarray],
+    sizes: DecoderSizes,
+    neox: bool,
+    merged: bool = False,
+    half: bool = False,
+) -> None:
     g = Builder(weights)
-    half = sizes.rotary // 2
-    angles = np.arange(MOST_POSITIONS)[:, None] * sizes.theta ** (-np.arange(half) / half)
-    cos = g("Unsqueeze", g("Gather", g.constant(np.cos(angles).astype(np.float32)), "position_ids"), g.ints(1))
-    sin = g("Unsqueeze", g("Gather", g.constant(np.sin(angles).astype(np.float32)), "position_ids"), g.ints(1))
+    turns = sizes.rotary // 2
+    angles = np.arange(MOST_POSITIONS)[:, None] * sizes.theta ** (-np.arange(turns) / turns)
+    positions = "position_ids"
+    if merged:
+        end, length = (g("Squeeze", g("Shape", x, start=1, end=2), g.ints(0)) for x in ("attention_mask", "input_ids"))
+        positions = g("Range", g("Sub", end, length), end, g.constant(np.int64(1)))
+        positions = g("Unsqueeze", positions, g.ints(0))
+    cos = g("Unsqueeze", g("Gather", g.constant(np.cos(angles).astype(np.float32)), positions), g.ints(1))
+    sin = g("Unsqueeze", g("Gather", g.constant(np.sin(angles).astype(np.float32)), positions), g.ints(1))
     # A token sees what the mask has and what is not behind it. [1, 1, T, P + T]
     total = g("Squeeze", g("Shape", "attention_mask", start=1, end=2), g.ints(0))
     everything = g("Range", g.constant(np.int64(0)), total, g.constant(np.int64(1)))
-    later = g("Greater", g("Unsqueeze", everything, g.ints(0, 1)), g("Unsqueeze", "position_ids", g.ints(2)))
+    later = g("Greater", g("Unsqueeze", everything, g.ints(0, 1)), g("Unsqueeze", positions, g.ints(2)))
+    if merged:
+        later = g("And", later, g("Not", "use_cache_branch"))
     absent = g("Equal", g("Unsqueeze", "attention_mask", g.ints(1)), g.constant(np.int64(0)))
     mask = g("Mul", g("Cast", g("Or", later, absent), to=FLOAT), g.float(-1e30))
     mask = g("Unsqueeze", mask, g.ints(1))
@@ -109,12 +132,12 @@ def write(path: Path, weights: dict[str, np.ndarray], sizes: DecoderSizes, neox:
     h = g("Gather", g.weight("embed"), "input_ids")
     for n in range(sizes.layers):
         if neox:
-            attended = attention(g, g.layer_norm(h, f"{n}.norm1", sizes.epsilon), n, sizes, cos, sin, mask, outputs)
+            attended = attention(g, g.layer_norm(h, f"{n}.norm1", sizes.epsilon), n, sizes, cos, sin, mask, outputs, half)
             x = g.layer_norm(h, f"{n}.norm2", sizes.epsilon)
             h = g("Add", g("Add", h, attended), g.linear(g.gelu(g.linear(x, f"{n}.up")), f"{n}.down"))
         else:
             x = g.rms_norm(h, f"{n}.norm1", sizes.epsilon)
-            h = g("Add", h, attention(g, x, n, sizes, cos, sin, mask, outputs))
+            h = g("Add", h, attention(g, x, n, sizes, cos, sin, mask, outputs, half))
             x = g.rms_norm(h, f"{n}.norm2", sizes.epsilon)
             gated = g("Mul", g.silu(g.linear(x, f"{n}.gate")), g.linear(x, f"{n}.up"))
             h = g("Add", h, g.linear(gated, f"{n}.down"))
@@ -127,10 +150,10 @@ def write(path: Path, weights: dict[str, np.ndarray], sizes: DecoderSizes, neox:
     inputs = [
         info("input_ids", INT64, [1, "T"]),
         info("attention_mask", INT64, [1, "total"]),
-        info("position_ids", INT64, [1, "T"]),
-        *(info(f"past_key_values.{n}.{kind}", FLOAT, cache("P")) for n in range(sizes.layers) for kind in ("key", "value")),
+        info("use_cache_branch", BOOL, [1]) if merged else info("position_ids", INT64, [1, "T"]),
+        *(info(f"past_key_values.{n}.{kind}", HALF if half else FLOAT, cache("P")) for n in range(sizes.layers) for kind in ("key", "value")),
     ]
-    results = [info("logits", FLOAT, [1, "T", sizes.vocabulary]), *(info(one, FLOAT, cache("total")) for one in outputs)]
+    results = [info("logits", FLOAT, [1, "T", sizes.vocabulary]), *(info(name, HALF if half else FLOAT, cache("total")) for name in outputs)]
     graph = helper.make_graph(g.nodes, "decoder", inputs, results, g.initializers)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], producer_name="")
     model.ir_version = 8

@@ -44,7 +44,7 @@ def random_weights(sizes: DecoderSizes, neox: bool, seed: int) -> dict[str, torc
     return w
 
 
-def record(forward, w, sizes: DecoderSizes, tokens: int, seed: int) -> list[dict]:
+def record(forward, w, sizes: DecoderSizes, tokens: int, seed: int, lead: float) -> list[dict]:
     g = torch.Generator().manual_seed(seed)
     prompts = []
     for length in (3, 60, 150):  # longer than a chunk of the decoder
@@ -53,7 +53,7 @@ def record(forward, w, sizes: DecoderSizes, tokens: int, seed: int) -> list[dict
             made, clear = [], True
             while clear and len(made) < NEW_TOKENS:
                 top = torch.topk(forward(w, sizes, ids + made), 2)
-                clear = bool(top.values[0] - top.values[1] > CLEAR)
+                clear = bool(top.values[0] - top.values[1] > lead)
                 made.append(int(top.indices[0]))
             if clear:
                 prompts.append({"inputIds": ids, "generatedIds": made})
@@ -97,13 +97,51 @@ def main(target: Path) -> None:
                 "eos_token_id": 0,
             },
         },
+        "llama-merged-onnx": {
+            "sizes": DecoderSizes(tokens, 16, 2, 4, 4, 4, 24, rotary=4),
+            "forward": llama,
+            "file": "onnx/decoder_model_merged.onnx",
+            "layout": {"merged": True},
+            "config": {
+                "model_type": "llama",
+                "hidden_size": 16,
+                "num_hidden_layers": 2,
+                "num_attention_heads": 4,
+                "intermediate_size": 24,
+                "max_position_embeddings": 256,
+                "tie_word_embeddings": True,
+                "vocab_size": tokens,
+                "eos_token_id": 0,
+            },
+        },
+        # Keys and values rounded to 16 bits: only choices that such a rounding cannot turn.
+        "qwen-half-cache-onnx": {
+            "sizes": DecoderSizes(tokens, 16, 2, 4, 1, 4, 24, rotary=4),
+            "forward": llama,
+            "file": "model.onnx",
+            "layout": {"half": True},
+            "lead": 0.2,
+            "config": {
+                "model_type": "qwen2",
+                "hidden_size": 16,
+                "num_hidden_layers": 2,
+                "num_attention_heads": 4,
+                "num_key_value_heads": 1,
+                "intermediate_size": 24,
+                "max_position_embeddings": 256,
+                "tie_word_embeddings": True,
+                "vocab_size": tokens,
+                "eos_token_id": 0,
+            },
+        },
     }
     recorded = {}
     for seed, (name, made) in enumerate(checkpoints.items()):
         sizes, neox = made["sizes"], made["forward"] is gpt_neox
         weights = random_weights(sizes, neox, seed)
-        recorded[name] = record(made["forward"], weights, sizes, tokens, seed)
-        decoder_onnx.write(target / name / made["file"], {k: v.numpy() for k, v in weights.items()}, sizes, neox)
+        recorded[name] = record(made["forward"], weights, sizes, tokens, seed, made.get("lead", CLEAR))
+        arrays = {name: tensor.numpy() for name, tensor in weights.items()}
+        decoder_onnx.write(target / name / made["file"], arrays, sizes, neox, **made.get("layout", {}))
         (target / name / "config.json").write_text(json.dumps(made["config"], indent=2) + "\n")
     (target / "decoders.json").write_text(json.dumps(recorded, separators=(",", ":")) + "\n")
 

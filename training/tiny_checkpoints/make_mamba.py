@@ -18,13 +18,13 @@ import safetensors_torch
 from mamba_forward import Sizes, forward
 from tiny_tokenizer import size, tiny_tokenizer
 
-ROUNDED = ("embeddings.weight", "in_proj.weight", "x_proj.weight", "out_proj.weight")
+ROUNDED = ("embeddings.weight", "lm_head.weight", "in_proj.weight", "x_proj.weight", "out_proj.weight")
 NEW_TOKENS = 12
 # A choice closer than this could go the other way by rounding alone: such prompts are not recorded.
 CLEAR = 0.02
 
 
-def random_weights(sizes: Sizes, conv_bias: bool, seed: int) -> dict[str, torch.Tensor]:
+def random_weights(sizes: Sizes, conv_bias: bool, own_head: bool, biases: bool, seed: int) -> dict[str, torch.Tensor]:
     g = torch.Generator().manual_seed(seed)
     normal = lambda *shape, scale: torch.randn(*shape, generator=g) * scale
     uniform = lambda *shape: torch.rand(*shape, generator=g)
@@ -46,7 +46,12 @@ def random_weights(sizes: Sizes, conv_bias: bool, seed: int) -> dict[str, torch.
         }
         if conv_bias:
             weights[f"{p}.mixer.conv1d.bias"] = normal(d, scale=0.1)
+        if biases:
+            weights[f"{p}.mixer.in_proj.bias"] = normal(2 * d, scale=0.3)
+            weights[f"{p}.mixer.out_proj.bias"] = normal(sizes.d_model, scale=0.3)
     weights["backbone.norm_f.weight"] = 1 + normal(sizes.d_model, scale=0.1)
+    if own_head:
+        weights["lm_head.weight"] = normal(sizes.vocabulary, sizes.d_model, scale=0.6)
     return weights
 
 
@@ -154,6 +159,39 @@ def main(target: Path) -> None:
             "original": True,
             "dtype": torch.bfloat16,
         },
+        # An output matrix of its own, BF16 in shards, states beyond 16, a width that is no multiple of 32.
+        "hf-untied-bf16": {
+            "sizes": Sizes(padded, 48, 2, 96, 24, 4, 3),
+            "config": {
+                "architectures": ["MambaForCausalLM"],
+                "model_type": "mamba",
+                "hidden_size": 48,
+                "num_hidden_layers": 2,
+                "state_size": 24,
+                "time_step_rank": "auto",
+                "residual_in_fp32": True,
+                "tie_word_embeddings": False,
+                "vocab_size": padded,
+                "torch_dtype": "bfloat16",
+            },
+            "own_head": True,
+            "dtype": torch.bfloat16,
+            "shards": 2,
+        },
+        # Biases in the projections, in the authors' names; the rank explicit, an expansion of 3.
+        "original-biases": {
+            "sizes": Sizes(padded, 16, 2, 48, 16, 4, 3),
+            "config": {
+                "d_model": 16,
+                "n_layer": 2,
+                "vocab_size": tokens,
+                "ssm_cfg": {"bias": True, "expand": 3, "dt_rank": 3, "d_state": 16},
+                "tie_embeddings": True,
+            },
+            "original": True,
+            "biases": True,
+            "dtype": torch.float16,
+        },
     }
     recorded = {}
     for seed, (name, made) in enumerate(checkpoints.items()):
@@ -162,7 +200,7 @@ def main(target: Path) -> None:
         sizes = made["sizes"]
         weights = {
             name: tensor.to(made["dtype"])
-            for name, tensor in random_weights(sizes, made.get("conv_bias", True), seed).items()
+            for name, tensor in random_weights(sizes, made.get("conv_bias", True), made.get("own_head", False), made.get("biases", False), seed).items()
         }
         recorded[name] = record(weights, sizes, tokens, seed)
         stored = original_names(weights) if made.get("original") else weights

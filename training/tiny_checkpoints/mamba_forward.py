@@ -35,12 +35,12 @@ def forward(weights: dict[str, torch.Tensor], sizes: Sizes, ids: list[int]) -> t
         normed = rms_norm(hidden, w[f"{p}.norm.weight"], sizes.epsilon)
         hidden = hidden + mixer({k[len(p) + 7 :]: v for k, v in w.items() if k.startswith(f"{p}.mixer.")}, sizes, normed)
     last = rms_norm(hidden[-1], w["backbone.norm_f.weight"], sizes.epsilon)
-    return w["backbone.embeddings.weight"] @ last
+    return w.get("lm_head.weight", w["backbone.embeddings.weight"]) @ last
 
 
 def mixer(w: dict[str, torch.Tensor], sizes: Sizes, normed: torch.Tensor) -> torch.Tensor:
     """[T, d_model] -> [T, d_model]"""
-    x, z = (normed @ w["in_proj.weight"].T).split(sizes.d_inner, -1)  # [T, d_inner] each
+    x, z = (normed @ w["in_proj.weight"].T + w.get("in_proj.bias", 0)).split(sizes.d_inner, -1)  # [T, d_inner] each
     bias = w.get("conv1d.bias", torch.zeros(sizes.d_inner, dtype=torch.float64))
     kernel = w["conv1d.weight"][:, 0, :]  # [d_inner, d_conv]
     padded = torch.cat([torch.zeros(sizes.d_conv - 1, sizes.d_inner, dtype=torch.float64), x])
@@ -53,5 +53,5 @@ def mixer(w: dict[str, torch.Tensor], sizes: Sizes, normed: torch.Tensor) -> tor
         delta = softplus(w["dt_proj.weight"] @ low + w["dt_proj.bias"])  # [d_inner]
         state = torch.exp(delta[:, None] * a) * state + (delta * u)[:, None] * b
         y = state @ c + w["D"] * u
-        rows.append(w["out_proj.weight"] @ (y * silu(z[t])))
+        rows.append(w["out_proj.weight"] @ (y * silu(z[t])) + w.get("out_proj.bias", 0))
     return torch.stack(rows)

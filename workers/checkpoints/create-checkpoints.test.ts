@@ -71,41 +71,6 @@ describe('keep', () => {
     expect(root.folders.size).toBe(0);
   });
 
-  it('20 ends at random moments leave what was kept before, and nothing half', async () => {
-    const before = await checkpoints().keep(files, options, ignore);
-    const [kept] = root.folders.keys();
-    for (let run = 0; run < 20; run++) {
-      // The end of a worker: from some write on nothing happens any more, not even the removal.
-      let writes = Math.floor(Math.random() * 40);
-      let end: (how: string) => void = () => undefined;
-      const ended = new Promise<string>((resolve) => (end = resolve));
-      const killed = new MemoryDirectory();
-      const get = killed.getFileHandle.bind(killed);
-      killed.getFileHandle = async (...wanted) => {
-        if (writes-- > 0) return get(...wanted);
-        end('killed');
-        return new Promise(() => undefined);
-      };
-      const original = root.getDirectoryHandle.bind(root);
-      root.getDirectoryHandle = async (name, wanted) => {
-        if (root.folders.has(name)) return original(name, wanted);
-        root.folders.set(name, killed);
-        return killed.handle;
-      };
-      const work = checkpoints()
-        .keep(files, options, ignore)
-        .then(() => 'kept');
-      const outcome = await Promise.race([work, ended]);
-      root.getDirectoryHandle = original;
-      killed.getFileHandle = get;
-      const list = await checkpoints().list();
-      expect(list.map(({ manifest }) => manifest.id)).toContain(before.manifest.id);
-      expect(list).toHaveLength(outcome === 'kept' ? 2 : 1);
-      for (const { manifest } of list.slice(1)) await checkpoints().remove(manifest.id);
-      expect([...root.folders.keys()]).toEqual([kept]);
-    }
-  }, 60_000);
-
   it('renames, takes another prompt, removes and says what became free', async () => {
     const { manifest } = await checkpoints().keep(files, options, ignore);
     const other = { ...template, closing: 'Q: {question}' };

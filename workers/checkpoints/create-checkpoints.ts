@@ -8,7 +8,7 @@ import type {
   PinnedModel,
 } from '../contract';
 import { Failure } from '../failure';
-import { createModelFiles } from '../model-files/create-model-files';
+import { createModelFiles, requireRoom } from '../model-files/create-model-files';
 import type { FileStore } from '../model-files/file-store';
 import { openBundle } from '../model-files/open-bundle';
 import { chooseImporter } from './choose-importer';
@@ -80,7 +80,7 @@ export function createCheckpoints(
       kind: report.kind,
       title: options.title.trim() || report.title,
       licence: 'as its makers say',
-      ...(options.precision === 'f32' ? { cpuOnly: true } : {}),
+      ...(options.precision === 'f32' || report.cpuOnly ? { cpuOnly: true } : {}),
       files: sink.files,
     });
     try {
@@ -107,14 +107,12 @@ export function createCheckpoints(
   }
 
   return {
-    async inspect(source) {
-      return (await chooseImporter(await filesOf(source))).report;
-    },
+    inspect: (source) => readable(async () => (await chooseImporter(await filesOf(source))).report),
 
     async keep(source, options, onProgress) {
       abort.abort();
       const { signal } = (abort = new AbortController());
-      const importer = await chooseImporter(await filesOf(source));
+      const importer = await readable(async () => chooseImporter(await filesOf(source)));
       const totalBytes = importer.report.sourceBytes;
       let toldAt = 0;
       const onRead: OnRead = (doneBytes, name) => {
@@ -125,7 +123,7 @@ export function createCheckpoints(
         const phase = name === 'check' ? 'checking' : 'reading';
         onProgress({ phase, doneBytes, totalBytes, name });
       };
-      const model = await alone(() => write(importer, options, onRead), signal);
+      const model = await alone(() => readable(() => write(importer, options, onRead)), signal);
       if (!Array.isArray(source)) await discard(source);
       return model;
     },
@@ -199,14 +197,19 @@ async function writeTemplate(
   model.template = template;
 }
 
-async function requireRoom(bytes: number): Promise<void> {
-  const { usage = 0, quota } = await navigator.storage.estimate();
-  if (quota === undefined || bytes <= quota - usage) return;
-  const megabytes = (count: number) => `${Math.ceil(Math.max(0, count) / 1e6)} MB`;
-  throw new Failure(
-    'quota-exceeded',
-    `${megabytes(bytes)} are needed, ${megabytes(quota - usage)} are free for this site.`,
-  );
+/** A picked file is read when it is needed: by then it may be gone, another, or on a stick that was pulled out. */
+async function readable<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const gone = cause instanceof DOMException && /^Not(Readable|Found)Error$/.test(cause.name);
+    if (!gone) throw cause;
+    throw new Failure(
+      'unreadable-source',
+      'A file of the folder cannot be read any more: it was moved or changed, or its disk is gone. Choose the folder again.',
+      { cause },
+    );
+  }
 }
 
 function nameFor(title: string): string {

@@ -13,8 +13,16 @@ export interface WantedTensor {
   source: SourceTensor | undefined;
 }
 
+/** What some Mambas have and most have not. */
+export interface MambaExtras {
+  /** The next token is chosen with a matrix of its own instead of the embedding's. */
+  ownHead?: boolean;
+  /** in_proj and out_proj have biases. */
+  biases?: boolean;
+}
+
 /** Every tensor of a Mamba of these sizes, with the other name that it may have. */
-export function listMambaTensors(config: MambaConfig) {
+export function listMambaTensors(config: MambaConfig, { ownHead, biases }: MambaExtras = {}) {
   const { layers, width, channels, states, taps, rank, vocabulary } = config;
   const tensor = (name: string, shape: number[], matrix = false, otherName = name) => ({
     name: `backbone.${name}`,
@@ -22,6 +30,7 @@ export function listMambaTensors(config: MambaConfig) {
     shape,
     matrix,
   });
+  const head = { name: 'lm_head.weight', otherName: 'lm_head.weight' };
   const layerTensors = (layer: number) => {
     const mixer = `layers.${layer}.mixer`;
     return [
@@ -35,12 +44,19 @@ export function listMambaTensors(config: MambaConfig) {
       tensor(`${mixer}.A_log`, [channels, states]),
       tensor(`${mixer}.D`, [channels]),
       tensor(`${mixer}.out_proj.weight`, [width, channels], true),
+      ...(biases
+        ? [
+            tensor(`${mixer}.in_proj.bias`, [2 * channels]),
+            tensor(`${mixer}.out_proj.bias`, [width]),
+          ]
+        : []),
     ];
   };
   return [
     tensor('embeddings.weight', [vocabulary, width], true, 'embedding.weight'),
     ...Array.from({ length: layers }, (_, layer) => layerTensors(layer)).flat(),
     tensor('norm_f.weight', [width]),
+    ...(ownHead ? [{ ...head, shape: [vocabulary, width], matrix: true }] : []),
   ];
 }
 
@@ -52,6 +68,7 @@ export function listMambaTensors(config: MambaConfig) {
 export function findMambaTensors(
   config: MambaConfig,
   tensors: ReadonlyMap<string, SourceTensor>,
+  extras: MambaExtras,
 ): WantedTensor[] {
   const marker = 'layers.0.mixer.A_log';
   const prefix = [...tensors.keys()]
@@ -68,7 +85,7 @@ export function findMambaTensors(
     );
   }
   const theirs = (name: string) => name.replace('backbone.', prefix);
-  return listMambaTensors(config).map(({ name, otherName, shape, matrix }) => {
+  return listMambaTensors(config, extras).map(({ name, otherName, shape, matrix }) => {
     const source = tensors.get(theirs(name)) ?? tensors.get(theirs(otherName));
     const found = source ? `${source.dtype} [${source.shape.join(', ')}]` : 'missing';
     const fits = source?.shape.join() === shape.join() && READABLE_DTYPES.has(source.dtype);

@@ -5,14 +5,14 @@ import { openTextTokenizer } from '../tokenizer/open-text-tokenizer';
 import { checkVocabulary } from './check-vocabulary';
 import { endTokensOf } from './end-tokens';
 import { findMambaTensors } from './find-mamba-tensors';
+import { hasOwnHead } from './has-own-head';
 import { writeMambaGraph } from './graph/write-mamba-graph';
 import type { Importer } from './importer';
 import { mambaFootprint } from './measure-config';
 import type { PickedFolder } from './picked-folder';
-import { readMambaConfig } from './read-mamba-config';
+import { hasBiases, readMambaConfig } from './read-mamba-config';
 import { recordReference } from './record-reference';
 import { requireTemplate, type ReaderSettings } from './reader-settings';
-import { requireTiedHead } from './require-tied-head';
 import { readSourceTensors } from './source-tensor';
 import { suggestTemplates } from './suggest-templates';
 import { writeWeights } from './write-weights';
@@ -25,8 +25,9 @@ export async function importMamba(folder: PickedFolder): Promise<Importer> {
   const json = await folder.json('config.json');
   const config = readMambaConfig(json);
   const sources = await readSourceTensors(folder);
-  const wanted = findMambaTensors(config, sources);
-  await requireTiedHead(json, sources);
+  const biases = hasBiases(json);
+  const extras = { ownHead: await hasOwnHead(json, sources), biases };
+  const wanted = findMambaTensors(config, sources, extras);
   const tokenizerFile = folder.file('tokenizer.json');
   const tokenizerJson = await folder.json('tokenizer.json');
   const tokenizer = openTextTokenizer(tokenizerJson);
@@ -37,14 +38,18 @@ export async function importMamba(folder: PickedFolder): Promise<Importer> {
   const sizes = wanted.map(({ shape }) => shape.reduce((a, b) => a * b, 1));
   const parameters = sizes.reduce((sum, size, at) => sum + (wanted[at]?.source ? size : 0), 0);
   const sourceBytes = wanted.reduce((sum, { source }) => sum + (source?.length ?? 0), 0);
-  const { layers, width, vocabulary } = config;
+  const { layers, width, channels, vocabulary } = config;
   const report: CheckpointReport = {
     kind: 'mamba',
     title: folder.name,
     summary: `Mamba, ${layers} layers of width ${width}, ${vocabulary} tokens`,
     parameters,
     sourceBytes,
-    footprints: { u8: mambaFootprint(config, 'u8'), f32: mambaFootprint(config, 'f32') },
+    footprints: {
+      u8: mambaFootprint(config, 'u8', extras),
+      f32: mambaFootprint(config, 'f32', extras),
+    },
+    ...(biases || channels % 16 > 0 || width % 16 > 0 ? { cpuOnly: true } : {}),
     templates,
     trainedTokens: TRAINED_TOKENS,
   };
@@ -52,7 +57,7 @@ export async function importMamba(folder: PickedFolder): Promise<Importer> {
   return {
     report,
     async write(sink, options: KeepOptions, onRead) {
-      await sink.json('config.json', configJson(config, endTokens[0] ?? 0));
+      await sink.json('config.json', configJson(config, biases, endTokens[0] ?? 0));
       await sink.bytes('tokenizer.json', new Uint8Array(await tokenizerFile.arrayBuffer()));
       const settings: ReaderSettings = {
         trainedTokens: options.trainedTokens ?? TRAINED_TOKENS,
@@ -80,7 +85,11 @@ const CHECK_TEXT = 'The capital of France is Paris. The capital of Italy is';
 const NO_REFERENCE = { inputIds: [], generatedIds: [], topIds: [], topLogits: [] };
 
 /** What our engines read of a Mamba's config, in Hugging Face's names; nothing else of the file is kept. */
-function configJson(config: MambaConfig, endToken: number): Record<string, unknown> {
+function configJson(
+  config: MambaConfig,
+  biases: boolean,
+  endToken: number,
+): Record<string, unknown> {
   if (!Number.isFinite(endToken)) throw new Failure('unusable-file', 'No end token is known.');
   return {
     model_type: 'mamba',
@@ -92,6 +101,7 @@ function configJson(config: MambaConfig, endToken: number): Record<string, unkno
     time_step_rank: config.rank,
     vocab_size: config.vocabulary,
     layer_norm_epsilon: config.epsilon,
+    use_bias: biases,
     eos_token_id: endToken,
   };
 }

@@ -1,8 +1,5 @@
 import type { CheckpointReport } from '../contract';
-import { Failure } from '../failure';
-import type { BundleFiles } from '../model-files/bundle-files';
 import { openTextTokenizer } from '../tokenizer/open-text-tokenizer';
-import { openForeignTransformer } from '../transformer/foreign/open-foreign-transformer';
 import { checkVocabulary } from './check-vocabulary';
 import { endTokensOf } from './end-tokens';
 import type { Importer } from './importer';
@@ -11,11 +8,11 @@ import type { PickedFolder } from './picked-folder';
 import { readTransformerConfig } from './read-transformer-config';
 import { requireTemplate, type ForeignGraph, type ReaderSettings } from './reader-settings';
 import { suggestTemplates } from './suggest-templates';
+import { tryTransformer } from './try-transformer';
 
 /** More than this is not opened only to check a model. */
 const CHECKED_BYTES = 1e9;
 const CHECK_TEXT = 'The capital of France is Paris. The capital of Italy is';
-const NEW_TOKENS = 4;
 
 /** A folder in transformers.js' layout with an ONNX decoder. Throws `unusable-file`. */
 export async function importTransformer(folder: PickedFolder): Promise<Importer> {
@@ -57,18 +54,18 @@ export async function importTransformer(folder: PickedFolder): Promise<Importer>
     trainedTokens: maxTokens,
   };
 
+  let settings: ReaderSettings | undefined;
   return {
     report,
     async write(sink, options, onRead) {
       await sink.json('config.json', { model_type: json.model_type, vocab_size: sizes.vocabulary });
       await sink.bytes('tokenizer.json', new Uint8Array(await tokenizerFile.arrayBuffer()));
-      const settings: ReaderSettings = {
+      settings = {
         trainedTokens: options.trainedTokens ?? maxTokens,
         prompt: requireTemplate(options.template),
         endTokens,
         graph,
       };
-      await sink.json('reader.json', settings);
       let before = 0;
       for (const { path, file } of onnx.files) {
         await sink.copy(path, file, (bytes) => onRead(before + bytes, path));
@@ -77,34 +74,13 @@ export async function importTransformer(folder: PickedFolder): Promise<Importer>
     },
     async check(files, sink) {
       const ids = tokenizer.encode(CHECK_TEXT, 24).ids;
-      const fits = weightBytes <= CHECKED_BYTES;
-      const generatedIds = fits ? await runOnce(files, graph, ids) : [];
+      const tried =
+        weightBytes <= CHECKED_BYTES ? await tryTransformer(files, graph, ids) : undefined;
+      if (tried) graph.oneByOne = tried.oneByOne;
+      const generatedIds = tried?.generatedIds ?? [];
       const inputIds = generatedIds.length > 0 ? ids : [];
       await sink.json('reference.json', { inputIds, generatedIds, topIds: [], topLogits: [] });
+      await sink.json('reader.json', settings);
     },
   };
-}
-
-/** Greedy tokens on the CPU, as long as each is clearly likelier than any other. */
-async function runOnce(
-  files: BundleFiles,
-  graph: ForeignGraph,
-  ids: readonly number[],
-): Promise<number[]> {
-  const CLEAR = Math.log(0.52); // nothing else can have more than 48 %
-  const decoder = await openForeignTransformer(files, graph, 'cpu', () => undefined);
-  try {
-    await decoder.prefill(ids);
-    const made: number[] = [];
-    for await (const { id, logProbability } of decoder.decode(NEW_TOKENS, -1)) {
-      if (!Number.isFinite(logProbability)) {
-        throw new Failure('unusable-file', 'The model gives infinity or no number for a token.');
-      }
-      if (logProbability < CLEAR) break;
-      made.push(id);
-    }
-    return made;
-  } finally {
-    decoder.dispose();
-  }
 }

@@ -77,10 +77,15 @@ export class KeptModels {
     await (part as FileSystemFileHandle & { move(name: string): Promise<void> }).move(RECORD);
   }
 
+  /** The record first: a crash in between must not leave a model without its files. */
   async remove(id: string): Promise<void> {
-    await this.#root.removeEntry(nameOf(id), { recursive: true }).catch((error: unknown) => {
-      if (!isMissing(error)) throw error;
-    });
+    try {
+      const folder = await this.#root.getDirectoryHandle(nameOf(id));
+      await folder.removeEntry(RECORD).catch(ignoreMissing);
+      await this.#root.removeEntry(nameOf(id), { recursive: true });
+    } catch (error) {
+      ignoreMissing(error);
+    }
   }
 
   async #record(name: string): Promise<KeptModel | undefined> {
@@ -96,6 +101,10 @@ export class KeptModels {
 }
 
 const nameOf = (id: string) => id.replace(/^own\//, '');
+
+function ignoreMissing(error: unknown): void {
+  if (!isMissing(error)) throw error;
+}
 
 const isMissing = (error: unknown) =>
   error instanceof DOMException && error.name === 'NotFoundError';

@@ -1,6 +1,6 @@
 import type { ModelFootprint, Precision } from '../contract';
 import type { MambaConfig } from '../mamba/config';
-import { listMambaTensors } from './find-mamba-tensors';
+import { listMambaTensors, type MambaExtras } from './find-mamba-tensors';
 import { readMambaConfig } from './read-mamba-config';
 import { readTransformerConfig } from './read-transformer-config';
 import { layOutWeights } from './weights-layout';
@@ -25,18 +25,25 @@ export function measureConfig(config: object): { parameters: number; footprint: 
   };
 }
 
-export function mambaFootprint(config: MambaConfig, precision: Precision): ModelFootprint {
+export function mambaFootprint(
+  config: MambaConfig,
+  precision: Precision,
+  extras: MambaExtras = {},
+): ModelFootprint {
   const { layers, channels, taps, states } = config;
-  const tensors = listMambaTensors(config);
+  const tensors = listMambaTensors(config, extras);
   const largest = Math.max(...tensors.map(({ shape }) => shape.reduce((a, b) => a * b, 1)));
   return {
     weightBytes: layOutWeights(tensors, precision).totalBytes,
     largestWeightBytes: largest * (precision === 'u8' ? 1 : 4),
-    cpuWeightBytes: 4 * parametersOf(config),
+    cpuWeightBytes: 4 * parametersOf(config, extras),
     stateBytes: 4 * layers * channels * (taps - 1 + states),
     cacheBytesPerToken: 0,
   };
 }
 
-const parametersOf = (config: MambaConfig) =>
-  listMambaTensors(config).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+const parametersOf = (config: MambaConfig, extras: MambaExtras = {}) =>
+  listMambaTensors(config, extras).reduce(
+    (sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1),
+    0,
+  );

@@ -17,9 +17,9 @@ export class ModelSink {
     const writer = new HashedWriter(await this.store.openPart(part));
     try {
       const result = await fill(writer);
-      const { bytes, sha256 } = writer.finish();
-      await this.store.finish(sha256, part);
-      this.files.push({ path, bytes, sha256 });
+      const pinned = writer.finish();
+      await this.store.finish(pinned.sha256, part);
+      this.files.push({ path, ...pinned });
       return result;
     } finally {
       writer.abandon();

@@ -2,6 +2,8 @@ import type { PickedFile } from '../contract';
 import { Failure } from '../failure';
 
 const LONGEST_JSON = 64e6;
+/** More files than any model has: somebody chose a whole disk. */
+const MOST_FILES = 2000;
 
 /** The files of one model folder, by their paths below it. */
 export class PickedFolder {
@@ -15,6 +17,12 @@ export class PickedFolder {
 
   /** The folder of the highest `config.json`: people pick the folder, the one above, or the files. */
   static of(picked: readonly PickedFile[]): PickedFolder {
+    if (picked.length > MOST_FILES) {
+      throw new Failure(
+        'unusable-file',
+        `There are more than ${MOST_FILES} files. Choose the folder of one model.`,
+      );
+    }
     const depth = (path: string) => path.split('/').length;
     const [config] = picked
       .filter(({ path }) => /(^|\/)config\.json$/.test(path))

@@ -30,8 +30,13 @@ export function readMambaConfig(json: Json): MambaConfig {
   if (config.width % 4 !== 0 || config.channels % 4 !== 0) {
     throw refuse(`a width of ${config.width} or ${config.channels} is no multiple of 4`);
   }
+  if (config.taps < 2) throw refuse('a convolution of one tap is not supported');
   return config;
 }
+
+/** Whether in_proj and out_proj have biases, in either `config.json`. */
+export const hasBiases = (json: Json): boolean =>
+  (json.use_bias ?? (json.ssm_cfg as Json | undefined)?.bias) === true;
 
 function huggingFace(json: Json): MambaConfig {
   if (json.model_type !== 'mamba') {
@@ -39,7 +44,6 @@ function huggingFace(json: Json): MambaConfig {
       `it is of a "${String(json.model_type)}" model; "mamba" (Mamba-1) can be read with safetensors`,
     );
   }
-  if (json.use_bias === true) throw refuse('biases of in_proj and out_proj are not supported');
   const act = json.hidden_act ?? 'silu';
   if (act !== 'silu') throw refuse(`the activation "${String(act)}" is not supported`);
   const width = number(json, 'hidden_size', 768);
@@ -66,7 +70,6 @@ function original(json: Json): MambaConfig {
   if (Array.isArray(attention) && attention.length > 0) throw refuse('it has attention layers');
   if (number(json, 'd_intermediate', 0) > 0) throw refuse('it has MLP layers');
   if (json.rms_norm === false) throw refuse('LayerNorm is not supported, RMSNorm is');
-  if (ssm.bias === true) throw refuse('biases of in_proj and out_proj are not supported');
   const width = number(json, 'd_model', 0);
   const multiple = number(json, 'pad_vocab_size_multiple', 8);
   const vocabulary = number(json, 'vocab_size', 50_277);

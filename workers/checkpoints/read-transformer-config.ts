@@ -12,8 +12,32 @@ export interface TransformerSizes {
   parameters: number;
 }
 
-/** Decoders whose exported graphs have the inputs of `graph-inputs.ts`. */
-const KNOWN = ['llama', 'gpt_neox', 'qwen2', 'qwen3', 'mistral', 'gemma', 'phi', 'phi3', 'olmo'];
+/** Decoders whose exported graphs have the inputs of `graph-inputs.ts`, by transformers.js' own list of cache shapes. */
+const KNOWN = [
+  ...[
+    'llama',
+    'gpt_neox',
+    'qwen2',
+    'qwen3',
+    'mistral',
+    'ministral',
+    'gemma',
+    'gemma2',
+    'gemma3_text',
+  ],
+  ...[
+    'phi',
+    'phi3',
+    'olmo',
+    'olmo2',
+    'smollm3',
+    'granite',
+    'stablelm',
+    'starcoder2',
+    'cohere',
+    'helium',
+  ],
+];
 
 type Json = Readonly<Record<string, unknown>>;
 

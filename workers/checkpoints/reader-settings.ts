@@ -23,6 +23,11 @@ export interface ForeignGraph {
   heads: number;
   headWidth: number;
   maxTokens: number;
+  /**
+   * Behind a cache it reads right only one token at a time: found out when it is taken over. Left out where it was too large
+   * to try.
+   */
+  oneByOne?: boolean;
 }
 
 /** A template that can be asked with. Throws `unusable-file`. */

@@ -1,88 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { Killed, MemoryFolders } from '../../tests/memory-folders';
-import type {
-  BundleManifest,
-  Corpus,
-  CorpusOptions,
-  LibraryProgress,
-  SourceItem,
-} from '../contract';
-import type { Embedder } from '../retrieval/embedder';
-import { readPack } from '../retrieval/pack';
-import { createLibrary } from './create-library';
-import { openCorpus } from './open-corpus';
-import { openPrivateFolders } from './private-folders';
+import { MemoryFolders } from '../../tests/memory-folders';
+import type { LibraryProgress } from '../contract';
+import {
+  contentOf,
+  embedderManifest,
+  item,
+  letterVector,
+  openHere,
+  options,
+  story,
+} from './letter-library.test-data';
 
-const DIMENSIONS = 8;
-const embedderManifest = { id: 'models/letters' } as BundleManifest;
-
-/** Counts letters, so that a passage's vector can be told from its text. */
-function letterVector(text: string): Float32Array {
-  const vector = new Float32Array(DIMENSIONS).fill(0.01);
-  for (const letter of text) {
-    const at = letter.charCodeAt(0) % DIMENSIONS;
-    vector[at] = (vector[at] ?? 0) + 1;
-  }
-  const norm = Math.hypot(...vector);
-  return vector.map((value) => value / norm);
-}
-
-interface Here {
-  busy?: Set<string>;
-  names?: string;
-  onEmbed?: (embedded: number) => void;
-}
-
-function openHere(root: MemoryFolders, options: Here = {}) {
-  let embedded = 0;
-  let number = 0;
-  const embedder: Embedder = {
-    dimensions: DIMENSIONS,
-    question: async (text) => ({ vector: letterVector(text), truncated: false }),
-    async passage(title, text) {
-      embedded++;
-      options.onEmbed?.(embedded);
-      return { vector: letterVector(`${title}: ${text}`), truncated: false };
-    },
-  };
-  const library = createLibrary({
-    openFolders: () => openPrivateFolders(async () => root.handle),
-    openEmbedder: async () => embedder,
-    async lock(name, work) {
-      if (options.busy?.has(name)) throw Object.assign(new Error(), { name: 'corpus-busy' });
-      return work();
-    },
-    requireRoom: async () => undefined,
-    newName: () => `${options.names ?? 'corpus'}-${++number}`,
-    now: () => `2026-01-0${number + 1}T00:00:00.000Z`,
-  });
-  return { library, embedded: () => embedded };
-}
-
-const item = (path: string, content: string): SourceItem => ({ path, file: new Blob([content]) });
-const paragraph = (name: string, at: number) =>
-  `Paragraph ${at} about ${name} tells that its number is ${at}. `.repeat(8).trim();
-const story = (name: string, paragraphs: number) =>
-  Array.from({ length: paragraphs }, (_, at) => paragraph(name, at)).join('\n\n');
-
-const options: CorpusOptions = {
-  title: 'Stories',
-  split: { method: 'sentences', targetCharacters: 600, maxCharacters: 900 },
-  questionFiles: [],
-  questionLimit: null,
-  seed: 1,
-  onlyEvidence: false,
-};
 const none = () => undefined;
-
-async function contentOf(root: MemoryFolders, corpus: Corpus) {
-  const files = await openCorpus(corpus.manifest, () =>
-    openPrivateFolders(async () => root.handle),
-  );
-  const pack = await readPack(files, corpus.manifest.files);
-  const ids = Array.from({ length: pack.count }, (_, id) => id);
-  return { pack, passages: await pack.passages(ids), vectors: await pack.vectors(ids) };
-}
 
 describe('a corpus of one’s own', () => {
   const items = [item('tales/b.txt', story('foxes', 30)), item('tales/a.txt', story('owls', 700))];
@@ -126,7 +55,7 @@ describe('a corpus of one’s own', () => {
     expect(unfinished).toMatchObject({ state: 'unfinished', embedded: 256 });
     expect(embedded()).toBe(300);
     const again = openHere(root);
-    const corpus = await again.library.resume('corpora/corpus-1', embedderManifest, none);
+    const corpus = await again.library.resume('corpora/corpus-1', [embedderManifest], none);
     expect(corpus.state).toBe('ready');
     expect(again.embedded()).toBe(corpus.passages - 256);
   });
@@ -198,52 +127,4 @@ describe('a corpus of one’s own', () => {
       expect.objectContaining({ name: 'corpus-busy' }) as Error,
     );
   });
-});
-
-describe('a process that is killed', () => {
-  const items = [item('a.txt', story('owls', 700)), item('b.txt', story('foxes', 30))];
-
-  it.each(Array.from({ length: 20 }, (_, seed) => seed))(
-    'at random moment %i loses nothing that was finished',
-    async (seed) => {
-      // Deterministic and different: any of the changes that making this corpus takes, up to three kills in a row.
-      const root = new MemoryFolders();
-      const wanted = new MemoryFolders();
-      const expected = await contentOf(
-        wanted,
-        await openHere(wanted).library.create(items, options, embedderManifest, none),
-      );
-      let state = 1000 + seed;
-      const random = (below: number) => {
-        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-        return Math.floor((state / 2 ** 32) * below);
-      };
-      let finished: Corpus | undefined;
-      let embeddedBefore = 0;
-      for (let life = 0; !finished; life++) {
-        const { library } = openHere(root, { names: `life${life}` });
-        const [known] = await library.list();
-        // What was finished before the kill is finished after it.
-        expect(known?.embedded ?? 0).toBeGreaterThanOrEqual(embeddedBefore);
-        root.killAfter = life < 3 ? random(60) : Infinity;
-        try {
-          finished = known
-            ? await library.resume(known.manifest.id, embedderManifest, none)
-            : await library.create(items, options, embedderManifest, none);
-        } catch (error) {
-          expect(error).toBeInstanceOf(Killed);
-        }
-        root.revive();
-        const [left] = await openHere(root).library.list();
-        // It resumes, or it is cleanly absent.
-        if (!left) expect(root.folders.get('corpora')?.folders.size ?? 0).toBe(0);
-        else expect(['ready', 'unfinished']).toContain(left.state);
-        embeddedBefore = left?.embedded ?? 0;
-        if (left?.state === 'ready') finished = left;
-      }
-      const { passages, vectors } = await contentOf(root, finished);
-      expect(passages).toEqual(expected.passages);
-      expect(vectors).toEqual(expected.vectors);
-    },
-  );
 });

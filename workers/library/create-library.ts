@@ -1,12 +1,19 @@
 import type { BundleManifest, Corpus, Library, LibraryProgress } from '../contract';
 import { Failure } from '../failure';
 import type { Embedder } from '../retrieval/embedder';
+import { findEmbedder, packEmbedder } from '../retrieval/find-embedder';
 import type { CollectLimits } from './collect-passages';
 import type { CorpusFolders } from './corpus-folder';
 import { embedPieces } from './embed-pieces';
 import { Journal } from './journal';
 import { corpusId, corpusName } from './open-corpus';
-import { describeCorpus, readInfo, readManifest, writeManifest } from './stored-corpus';
+import {
+  describeCorpus,
+  readInfo,
+  readManifest,
+  removeCorpus,
+  writeManifest,
+} from './stored-corpus';
 
 const PROGRESS_MS = 100;
 
@@ -124,9 +131,10 @@ export function createLibrary(parts: LibraryParts): Library {
           const head = { title: options.title, createdAt: parts.now() };
           try {
             const journal = await Journal.begin(folder, head);
-            const named = { name: nameOf(embedderManifest), dimensions: embedder.dimensions };
+            const { dimensions } = embedder;
+            const made = { dimensions, ...packEmbedder(embedderManifest) };
             const { readSources } = await import('./read-sources');
-            await readSources(items, options, named, journal, tell, signal, parts.limits);
+            await readSources(items, options, made, journal, tell, signal, parts.limits);
           } catch (error) {
             // Reading is quick beside embedding, and its sources are gone after a reload: it begins anew.
             await folders.remove(name).catch(() => undefined);
@@ -136,15 +144,15 @@ export function createLibrary(parts: LibraryParts): Library {
         });
       }),
 
-    resume: (id, embedderManifest, onProgress) =>
+    resume: (id, embedders, onProgress) =>
       work((signal) =>
         parts.lock(corpusName(id), async () => {
           const corpus = await describe(corpusName(id));
           if (corpus.state === 'ready') return corpus; // another tab was faster
-          if (corpus.embedder !== nameOf(embedderManifest)) {
-            throw new Failure('unusable-file', `It was begun with "${corpus.embedder}".`);
-          }
-          const embedder = await parts.openEmbedder(embedderManifest);
+          const folder = await (await parts.openFolders()).open(corpusName(id));
+          const info = await readInfo(folder);
+          if (!info) throw new Failure('corpus-damaged', 'pack.json is not what was written.');
+          const embedder = await parts.openEmbedder(findEmbedder(info, embedders));
           return finish(corpusName(id), embedder, throttled(onProgress), signal);
         }),
       ),
@@ -162,7 +170,9 @@ export function createLibrary(parts: LibraryParts): Library {
       }),
 
     remove: (id) =>
-      parts.lock(corpusName(id), async () => (await parts.openFolders()).remove(corpusName(id))),
+      parts.lock(corpusName(id), async () =>
+        removeCorpus(await parts.openFolders(), corpusName(id)),
+      ),
 
     exportPack: (id, onProgress) =>
       work(async (signal) => {
@@ -179,8 +189,6 @@ export function createLibrary(parts: LibraryParts): Library {
 }
 
 const NOTHING_YET = { documents: 0, passages: 0, passagesPerSecond: 0 };
-
-const nameOf = ({ id }: BundleManifest) => id.split('/').at(-1) ?? id;
 
 /** Looked at again under the lock: another tab may have finished it meanwhile. */
 async function removeUnusable(folders: CorpusFolders, name: string): Promise<void> {

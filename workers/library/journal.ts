@@ -82,7 +82,12 @@ export class Journal {
   }
 
   end(): Promise<void> {
-    return this.#folder.remove(JOURNAL);
+    return Journal.remove(this.#folder);
+  }
+
+  /** None is left; a missing one is no error. */
+  static remove(folder: CorpusFolder): Promise<void> {
+    return folder.remove(JOURNAL);
   }
 }
 

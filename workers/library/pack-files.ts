@@ -1,4 +1,5 @@
 import type { CorpusOptions, LeftOut, PackQuestion, SplitSettings } from '../contract';
+import type { PackEmbedder } from '../retrieval/find-embedder';
 
 /** Passages in a piece: what a crash costs at most is embedding so many again, about ten seconds. */
 export const PIECE_PASSAGES = 256;
@@ -7,10 +8,8 @@ export const passagesPath = (piece: number) => `passages-${String(piece).padStar
 export const vectorsPath = (piece: number) => `vectors-${String(piece).padStart(5, '0')}.f32`;
 
 /** `pack.json` of a corpus of one's own. Neither title nor date: the same sources give the same bytes. */
-export interface CorpusInfo {
+export interface CorpusInfo extends PackEmbedder {
   dimensions: number;
-  /** The embedder's folder below `public/models`. */
-  embedder: string;
   passages: number;
   documents: number;
   questions: number;

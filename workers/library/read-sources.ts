@@ -1,4 +1,5 @@
 import type { CorpusOptions, LibraryProgress, SourceItem } from '../contract';
+import type { PackEmbedder } from '../retrieval/find-embedder';
 import { collectPassages, type CollectLimits } from './collect-passages';
 import type { Journal } from './journal';
 import {
@@ -16,7 +17,7 @@ const NAMED_SOURCES = 200;
 export async function readSources(
   items: readonly SourceItem[],
   options: CorpusOptions,
-  embedder: { name: string; dimensions: number },
+  embedder: PackEmbedder & { dimensions: number },
   journal: Journal,
   onProgress: (progress: LibraryProgress) => void,
   signal: AbortSignal,
@@ -59,8 +60,7 @@ export async function readSources(
     .map(({ path, file }) => ({ path, bytes: file.size }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   const info: CorpusInfo = {
-    dimensions: embedder.dimensions,
-    embedder: embedder.name,
+    ...embedder,
     passages: collected.passages,
     documents: collected.documents,
     questions: collected.questions.length,

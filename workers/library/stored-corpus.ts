@@ -1,6 +1,6 @@
 import type { BundleManifest, Corpus, PinnedFile } from '../contract';
 import { isFields, isId, isList, isString } from '../retrieval/is-json';
-import type { CorpusFolder } from './corpus-folder';
+import type { CorpusFolder, CorpusFolders } from './corpus-folder';
 import { Journal } from './journal';
 import { corpusId } from './open-corpus';
 import type { CorpusInfo } from './pack-files';
@@ -14,6 +14,14 @@ export interface StoredManifest extends BundleManifest {
 
 export async function writeManifest(folder: CorpusFolder, manifest: StoredManifest): Promise<void> {
   await folder.replace(MANIFEST, new TextEncoder().encode(`${JSON.stringify(manifest)}\n`));
+}
+
+/** First what says that there is a corpus: a crash between its files leaves what the next look clears away. */
+export async function removeCorpus(folders: CorpusFolders, name: string): Promise<void> {
+  const folder = await folders.find(name);
+  if (folder) await Journal.remove(folder);
+  await folder?.remove(MANIFEST);
+  await folders.remove(name);
 }
 
 export async function readManifest(folder: CorpusFolder): Promise<StoredManifest | undefined> {

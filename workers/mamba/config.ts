@@ -31,6 +31,12 @@ export function parseMambaConfig(bytes: Uint8Array, step = 16): MambaConfig {
   if (json?.model_type !== 'mamba') {
     throw new Failure('unusable-file', `config.json is of a "${String(json?.model_type)}" model.`);
   }
+  if (json.use_bias === true) {
+    throw new Failure(
+      'unusable-file',
+      'The model has biases in its projections, which this engine does not compute. Use the CPU.',
+    );
+  }
   const number = (name: string): number => {
     const value = json[name];
     if (typeof value === 'number' && value > 0) return value;

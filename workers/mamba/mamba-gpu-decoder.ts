@@ -1,6 +1,7 @@
 import type { KernelCheck } from '../contract';
 import { CHOICE_BYTES } from './kernels/choose/choose';
 import type { Choice, Decoder, Snapshot } from '../reader/decoder';
+import { followTokens } from '../reader/follow-tokens';
 import type { Gpu } from '../gpu/gpu';
 import type { MambaModel } from './model';
 
@@ -70,6 +71,17 @@ export function createMambaGpuDecoder(parts: MambaGpuParts): Decoder {
         yield choice;
         if (choice.id === endToken) return;
       }
+    },
+    logProbabilities: (ids) =>
+      followTokens(ids, async (id) => {
+        await model.prefill([id]);
+        tokens++;
+        return new Float32Array(await model.readLogits());
+      }),
+    async inspect(...asked) {
+      // A module of its own: nothing of it is there until somebody looks.
+      const { inspectOnGpu } = await import('./inspect/inspect-on-gpu');
+      return inspectOnGpu(gpu, model, this, ...asked);
     },
     save() {
       const buffer = gpu.storage('snapshot', model.contextBytes);

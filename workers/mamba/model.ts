@@ -18,6 +18,8 @@ import type { MambaWeights } from './weights';
 
 /** A Mamba on a GPU: lists of dispatches made once, over buffers made once. */
 export interface MambaModel {
+  readonly config: MambaConfig;
+  readonly weights: MambaWeights;
   readonly stateBytes: number;
   /** What `save` writes and `restore` reads: the state, and the last row, from which the next token is chosen. */
   readonly contextBytes: number;
@@ -25,12 +27,19 @@ export interface MambaModel {
   restore(from: GPUBuffer): void;
   /** Back to the empty context. */
   clear(): void;
-  /** Adds 1 to `chunkTokens` tokens to the context. Resolves when they are computed. */
-  prefill(ids: readonly number[]): Promise<void>;
+  /**
+   * Adds 1 to `chunkTokens` tokens to the context. Resolves when they are computed.
+   * @param behindLayers what else is to run behind each layer, while its `projected` is there
+   */
+  prefill(ids: readonly number[], behindLayers?: readonly Dispatch[][]): Promise<void>;
+  /** [tokens, R + 2N]: dt_low, B, C of the layer that ran last. */
+  readonly projected: GPUBuffer;
   /** One command buffer: the greedy choice after the context into `to`, and its embedding as the next step's input. */
   choose(to: GPUBuffer): void;
   /** One command buffer: adds the last choice to the context and chooses again. No CPU in between. */
   step(to: GPUBuffer): void;
+  /** [vocabulary] after the context, which is as before afterwards, but for the next step's input: go on with a prefill. */
+  readLogits(): Promise<ArrayBuffer>;
   /** For checks: a prefill in its stages (embedding, each layer), after `writeChunk`. */
   readonly stages: readonly Dispatch[][];
   readonly stepDispatches: readonly Dispatch[];
@@ -146,7 +155,7 @@ export async function createMambaModel(
   }
   const table = weights.embedding;
   const choosePass = [
-    head({ w: table, hidden: last, norm: weights.finalNorm, logits, partials }),
+    head({ w: weights.head, hidden: last, norm: weights.finalNorm, logits, partials }),
     chooseOne({ w: table, partials, choice, hidden: last }),
   ];
   const stepPass = [...layerSteps, ...choosePass];
@@ -177,6 +186,9 @@ export async function createMambaModel(
 
   const rowBytes = 4 * width;
   return {
+    config,
+    weights,
+    projected,
     stateBytes: layout.stateBytes,
     contextBytes: layout.bytes + rowBytes,
     save: (to) =>
@@ -190,16 +202,23 @@ export async function createMambaModel(
         encoder.copyBufferToBuffer(from, layout.bytes, last, 0, rowBytes);
       }),
     clear: () => submit((encoder) => encoder.clearBuffer(state)),
-    async prefill(chunk) {
+    async prefill(chunk, behindLayers) {
+      const pass = behindLayers
+        ? stages.flatMap((stage, at) => [...stage, ...(behindLayers[at - 1] ?? [])])
+        : prefillPass;
       writeChunk(chunk);
       submit((encoder) => {
-        compute(encoder, prefillPass, chunk.length);
+        compute(encoder, pass, chunk.length);
         encoder.copyBufferToBuffer(hidden, (chunk.length - 1) * rowBytes, last, 0, rowBytes);
       });
       await gpu.finished();
     },
     choose: (to) => chooseBy(choosePass, to),
     step: (to) => chooseBy(stepPass, to),
+    async readLogits() {
+      submit((encoder) => compute(encoder, choosePass, 1));
+      return gpu.read(logits);
+    },
     stages,
     stepDispatches: stepPass,
     writeChunk,

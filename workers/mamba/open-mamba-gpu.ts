@@ -1,6 +1,6 @@
 import type { KernelCheck, LoadPhase } from '../contract';
 import { Failure } from '../failure';
-import type { BundleFiles } from '../model-files/bundle-files';
+import { openParts, type BundleFiles } from '../model-files/bundle-files';
 import type { Decoder } from '../reader/decoder';
 import { parseReference } from '../reader/model-reference';
 import { checkModel } from './check-model';
@@ -24,11 +24,11 @@ export async function openMambaGpu(
 ): Promise<Decoder> {
   const config = parseMambaConfig(await files.read('config.json'));
   const reference = parseReference(await files.read('reference.json'));
-  const weightsFile = await files.read('model.safetensors');
+  const weightsFile = await openParts(files, 'model.safetensors');
   const gpu = await Gpu.open();
   try {
     onPhase('preparing weights');
-    const weights = loadWeights(gpu, config, weightsFile);
+    const weights = await loadWeights(gpu, config, weightsFile);
     onPhase('checking kernels');
     const { plan, checks } = await choosePlan(gpu, config, weights);
     const model = await createMambaModel(gpu, config, weights, { chunkTokens: CHUNK_TOKENS, plan });

@@ -1,5 +1,6 @@
 import { Failure } from '../failure';
-import { readSafetensors } from '../model-files/safetensors';
+import type { FileParts } from '../model-files/bundle-files';
+import { openTensors, type StoredTensor } from '../model-files/safetensors';
 import type { MambaConfig } from './config';
 import type { Gpu } from '../gpu/gpu';
 import type { Matrix } from './kernels/matrix/matrix';
@@ -18,19 +19,25 @@ export interface LayerWeights {
 }
 
 export interface MambaWeights {
-  embedding: Matrix; // [vocabulary, d_model], also the head
+  embedding: Matrix; // [vocabulary, d_model]
+  head: Matrix; // [vocabulary, d_model], in most models the embedding
   layers: LayerWeights[];
   finalNorm: GPUBuffer; // [d_model]
   parameters: number;
 }
 
-/** Puts `model.safetensors` (Hugging Face's tensor names) on the GPU. Throws `unusable-file`, `out-of-memory`. */
-export function loadWeights(
+/**
+ * Puts `model.safetensors` (Hugging Face's tensor names) on the GPU, a layer at a time: never is more of it in memory.
+ * Throws `unusable-file`, `out-of-memory`.
+ */
+export async function loadWeights(
   gpu: Gpu,
   config: MambaConfig,
-  file: Uint8Array<ArrayBuffer>,
-): MambaWeights {
-  const tensors = readSafetensors(file);
+  file: FileParts,
+): Promise<MambaWeights> {
+  const stored = await openTensors(file);
+  /** What is in memory. */
+  let tensors: ReadonlyMap<string, StoredTensor> = new Map();
   const { width, channels, states, taps, rank, vocabulary } = config;
   const [wideRank, wideStates] = [paddedRank(rank), paddedStates(states)];
 
@@ -73,7 +80,12 @@ export function loadWeights(
     ...padded(rank + states, states, wideStates),
   ];
 
-  const layers = Array.from({ length: config.layers }, (_, layer): LayerWeights => {
+  const layers: LayerWeights[] = [];
+  for (let layer = 0; layer < config.layers; layer++) {
+    tensors = await stored.load(`backbone.layers.${layer}.`);
+    layers.push(loadLayer(layer));
+  }
+  function loadLayer(layer: number): LayerWeights {
     const mixer = `backbone.layers.${layer}.mixer`;
     const a = floats(`${mixer}.A_log`, [channels, states]).map(
       (log) => -Math.exp(log) * Math.LOG2E,
@@ -106,16 +118,17 @@ export function loadWeights(
       a: gpu.upload(`${mixer}.A`, padRows(a, channels, wideStates)),
       outProj: u8(`${mixer}.out_proj.weight`, width, channels),
     };
-  });
-  const parameters = [...tensors]
+  }
+  const parameters = [...stored.tensors]
     .filter(([name]) => !name.endsWith('.scale'))
     .reduce((sum, [, { shape }]) => sum + shape.reduce((a, b) => a * b, 1), 0);
-  return {
-    embedding: u8('backbone.embeddings.weight', vocabulary, width),
-    layers,
-    finalNorm: f32('backbone.norm_f.weight', [width]),
-    parameters,
-  };
+  tensors = await stored.load('backbone.embeddings.');
+  const embedding = u8('backbone.embeddings.weight', vocabulary, width);
+  tensors = await stored.load('lm_head.');
+  const head = tensors.size > 0 ? u8('lm_head.weight', vocabulary, width) : embedding;
+  tensors = await stored.load('backbone.norm_f.');
+  const finalNorm = f32('backbone.norm_f.weight', [width]);
+  return { embedding, head, layers, finalNorm, parameters };
 }
 
 /** [rows, columns] → [columns, rows] */

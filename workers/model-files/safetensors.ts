@@ -1,50 +1,36 @@
-import { Failure } from '../failure';
+import type { FileParts } from './bundle-files';
+import { headerLength, parseHeader, type PlacedTensor } from './safetensors-header';
 
 export interface StoredTensor {
-  dtype: 'F32' | 'U8';
+  dtype: string;
   shape: number[];
-  /** The tensor's bytes inside the file: a view, not a copy. */
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/**
- * The tensors of a safetensors file by name: 8 bytes header length (little-endian), a JSON header, then the tensors back
- * to back (https://huggingface.co/docs/safetensors). Throws `unusable-file`.
- */
-export function readSafetensors(file: Uint8Array<ArrayBuffer>): Map<string, StoredTensor> {
-  if (file.length < 8) throw unusable('it is too short');
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const headerBytes = Number(view.getBigUint64(0, true));
-  if (headerBytes > file.length - 8) throw unusable('its header is longer than the file');
-  let header: unknown;
-  try {
-    header = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + headerBytes)));
-  } catch (cause) {
-    throw unusable('its header is not JSON', cause);
-  }
-  const data = file.subarray(8 + headerBytes);
-  const tensors = new Map<string, StoredTensor>();
-  for (const [name, entry] of Object.entries(header ?? {})) {
-    if (name === '__metadata__') continue;
-    const { dtype, shape, data_offsets: offsets } = entry as Record<string, unknown>;
-    if (dtype !== 'F32' && dtype !== 'U8')
-      throw unusable(`${name} is ${String(dtype)}, not F32 or U8`);
-    if (!isNumbers(shape) || !isNumbers(offsets) || offsets.length !== 2) {
-      throw unusable(`${name} has no shape or no place`);
-    }
-    const [begin = 0, end = 0] = offsets;
-    const bytes = shape.reduce((a, b) => a * b, 1) * (dtype === 'F32' ? 4 : 1);
-    if (begin < 0 || end > data.length || end - begin !== bytes) {
-      throw unusable(`${name} lies outside of the file or has another size than its shape`);
-    }
-    tensors.set(name, { dtype, shape, bytes: data.subarray(begin, end) });
-  }
-  return tensors;
+/** A safetensors file of which nothing but the header is in memory. */
+export interface TensorFile {
+  tensors: ReadonlyMap<string, PlacedTensor>;
+  /** The tensors whose names begin so. Throws as {@link FileParts}. */
+  load(prefix: string): Promise<Map<string, StoredTensor>>;
 }
 
-const isNumbers = (value: unknown): value is number[] =>
-  Array.isArray(value) && value.every((one) => Number.isSafeInteger(one) && one >= 0);
-
-function unusable(reason: string, cause?: unknown): Failure {
-  return new Failure('unusable-file', `The weights file cannot be used: ${reason}.`, { cause });
+/**
+ * Opens a safetensors file: 8 bytes header length (little-endian), a JSON header, then the tensors back to back
+ * (https://huggingface.co/docs/safetensors). Throws `unusable-file`.
+ */
+export async function openTensors(file: FileParts): Promise<TensorFile> {
+  const name = 'The weights file';
+  const length = headerLength(await file.read(0, Math.min(8, file.bytes)), file.bytes, name);
+  const tensors = parseHeader(await file.read(8, 8 + length), file.bytes, name);
+  return {
+    tensors,
+    async load(prefix) {
+      const loaded = new Map<string, StoredTensor>();
+      for (const [tensor, { dtype, shape, offset, length }] of tensors) {
+        if (!tensor.startsWith(prefix)) continue;
+        loaded.set(tensor, { dtype, shape, bytes: await file.read(offset, offset + length) });
+      }
+      return loaded;
+    },
+  };
 }

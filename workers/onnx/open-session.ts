@@ -1,7 +1,9 @@
 import type { InferenceSession } from 'onnxruntime-web/webgpu';
 import type { Backend } from '../contract';
 import { Failure } from '../failure';
-import type { BundleFiles } from '../model-files/bundle-files';
+import { openParts, type BundleFiles } from '../model-files/bundle-files';
+import { countParameters } from '../model-files/count-parameters';
+import { openTensors } from '../model-files/safetensors';
 import { loadOrt, wasmThreads, type Ort } from './load-ort';
 
 /** A reader's graph on ONNX Runtime, with what its decoder needs to speak to it. */
@@ -24,7 +26,10 @@ export async function openSession(
   options: InferenceSession.SessionOptions = {},
 ): Promise<Omit<OnnxReader, 'runsOn'>> {
   const graph = await files.read('model.onnx');
-  const weights = await files.read('model.safetensors');
+  const file = await openParts(files, 'model.safetensors');
+  const parameters = countParameters((await openTensors(file)).tensors);
+  requireRoom(4 * parameters);
+  const weights = await file.read(0, file.bytes);
   const ort = await loadOrt(backend);
   try {
     const session = await ort.InferenceSession.create(graph, {
@@ -32,7 +37,7 @@ export async function openSession(
       ...options,
       externalData: [{ path: 'model.safetensors', data: weights }],
     });
-    return { ort, session, parameters: countParameters(weights) };
+    return { ort, session, parameters };
   } catch (cause) {
     throw ortFailure(cause, 'The model cannot be opened');
   }
@@ -57,12 +62,11 @@ export const cpuName = (): string => {
   return `CPU: WebAssembly SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 };
 
-/** From the header of a safetensors file: every tensor's elements but for the scales of rows. */
-function countParameters(weights: Uint8Array): number {
-  const view = new DataView(weights.buffer, weights.byteOffset);
-  const text = new TextDecoder().decode(weights.subarray(8, 8 + view.getUint32(0, true)));
-  const header = JSON.parse(text) as Record<string, { shape?: number[] }>;
-  return Object.entries(header)
-    .filter(([name]) => !name.endsWith('.scale'))
-    .reduce((sum, [, { shape }]) => sum + (shape?.reduce((a, b) => a * b, 1) ?? 0), 0);
+/** Weights become numbers of 32 bits in ONNX Runtime's memory, which ends at 4 GiB: said before gigabytes are read. */
+function requireRoom(bytes: number): void {
+  if (bytes < 2 ** 32) return;
+  throw new Failure(
+    'out-of-memory',
+    `On the CPU the weights would take ${(bytes / 1e9).toFixed(1)} GB; WebAssembly has 4.3 GB for everything. Use the GPU, or a smaller model.`,
+  );
 }

@@ -105,7 +105,12 @@ describe('createReader', () => {
     expect(report.stopped).toBe('end');
     expect(report.tokens).toHaveLength(4);
     expect(report.promptTokens).toBe(14);
-    expect(events.at(-1)).toEqual({ type: 'token', text: report.text, tokens: 4 });
+    expect(events.at(-1)).toEqual({
+      type: 'token',
+      text: report.text,
+      tokens: 4,
+      memoryBytes: 8,
+    });
   });
 
   it('reuses the unchanged prefix when k moves, with the answer of a fresh run', async () => {

@@ -1,8 +1,10 @@
+import { transfer } from 'comlink';
 import type {
   Backend,
   BundleManifest,
   GenerationEvent,
   GenerationReport,
+  Inspection,
   LoadPhase,
   Reader,
   ReaderInfo,
@@ -11,9 +13,12 @@ import { Failure } from '../failure';
 import type { BundleFiles } from '../model-files/bundle-files';
 import { countTokens, type PromptTokenizer } from '../tokenizer/prompt-tokenizer';
 import type { Choice, Decoder } from './decoder';
+import { inspectReader } from './inspect-reader';
 import { measureDecoder } from './measure-decoder';
 import { PrefixTree } from './prefix-tree';
 import { letMessagesIn } from './let-messages-in';
+import { beginPrompt, encodePrompt, readPrompt, type LoadedReader } from './read-prompt';
+import { weighAnswer } from './weigh-answer';
 
 /** What a worker brings to make its model a {@link Reader}. */
 export interface ReaderParts {
@@ -27,15 +32,9 @@ export interface ReaderParts {
   ): Promise<Decoder>;
 }
 
-interface Loaded {
-  decoder: Decoder;
-  tokenizer: PromptTokenizer;
-  prefixes: PrefixTree;
-}
-
 /** A {@link Reader} around any {@link Decoder}: tokenises, prefills what is new, decodes, reports. */
 export function createReader(parts: ReaderParts): Reader {
-  let loaded: Loaded | undefined;
+  let loaded: LoadedReader | undefined;
   /** Counts wishes; work whose number is no longer the latest ends at its next look. */
   let latest = 0;
   let running: Promise<unknown> = Promise.resolve();
@@ -46,6 +45,11 @@ export function createReader(parts: ReaderParts): Reader {
     const result = running.then(() => work(() => wish === latest));
     running = result.catch(() => undefined);
     return result;
+  }
+
+  function requireLoaded(): LoadedReader {
+    if (!loaded) throw new Failure('internal', 'The reader was asked before it was loaded.');
+    return loaded;
   }
 
   function release(): void {
@@ -75,23 +79,41 @@ export function createReader(parts: ReaderParts): Reader {
           maxTokens: decoder.maxTokens,
           loadMs: performance.now() - start,
           checks: decoder.checks,
+          canInspect: (decoder.attend ?? decoder.inspect) !== undefined,
+          canWeigh: decoder.logProbabilities !== undefined,
         };
       }),
 
     generate: (segments, options, onEvent) =>
-      supersede(async (isWanted) => {
-        if (!loaded) throw new Failure('internal', 'The reader was asked before it was loaded.');
-        return answer(loaded, segments, options.maxNewTokens, onEvent, isWanted);
-      }),
+      supersede((isWanted) =>
+        answer(requireLoaded(), segments, options.maxNewTokens, onEvent, isWanted),
+      ),
 
     measure: (segments, options, onProgress) =>
       supersede(async (isWanted) => {
-        if (!loaded) throw new Failure('internal', 'The reader was measured before it was loaded.');
-        const { decoder, tokenizer, prefixes } = loaded;
+        const { decoder, tokenizer, prefixes } = requireLoaded();
         prefixes.clear();
         const ids = tokenizer.encode(segments).flatMap((segment) => segment.ids);
         return measureDecoder(decoder, ids, options, onProgress, isWanted);
       }),
+
+    inspect: (segments, answerIds, onProgress) =>
+      supersede(async (isWanted) => {
+        const { architecture } = parts;
+        const inspection = await inspectReader(
+          requireLoaded(),
+          segments,
+          answerIds,
+          onProgress,
+          isWanted,
+        );
+        return handOver({ architecture, ...inspection });
+      }),
+
+    logProbability: (segments, answerIds, onProgress) =>
+      supersede((isWanted) =>
+        weighAnswer(requireLoaded(), segments, answerIds, onProgress, isWanted),
+      ),
 
     async cancel() {
       latest++;
@@ -102,45 +124,24 @@ export function createReader(parts: ReaderParts): Reader {
 }
 
 async function answer(
-  { decoder, tokenizer, prefixes }: Loaded,
+  reader: LoadedReader,
   segments: Parameters<Reader['generate']>[0],
   maxNewTokens: number,
   onEvent: (event: GenerationEvent) => void,
   isWanted: () => boolean,
 ): Promise<GenerationReport> {
-  const encoded = tokenizer.encode(segments);
-  const promptIds = encoded.flatMap((segment) => segment.ids);
-  // What comes behind the last passage changes place with k, so its boundaries would never be used again.
-  const lasting = 1 + encoded.findLastIndex(({ kind }, at) => kind === 'passage' || at === 0);
-  const segmentIds = encoded.slice(0, lasting).map(({ ids }) => ids);
-  const promptTokens = promptIds.length;
-  if (decoder.maxTokens !== null && promptTokens + maxNewTokens > decoder.maxTokens) {
-    throw new Failure(
-      'out-of-memory',
-      `The prompt has ${promptTokens} tokens; this reader can hold ${decoder.maxTokens - maxNewTokens}. Choose fewer passages.`,
-    );
-  }
+  const { decoder, tokenizer, prefixes } = reader;
+  const encoded = encodePrompt(reader, segments, maxNewTokens);
   const start = performance.now();
-  const known = prefixes.resume(segmentIds);
-  const reusedTokens = segmentIds.slice(0, known).reduce((sum, ids) => sum + ids.length, 0);
+  const prompt = beginPrompt(reader, encoded);
+  const { promptIds, reusedTokens } = prompt;
+  const promptTokens = promptIds.length;
   const counted = encoded.map(countTokens);
   onEvent({ type: 'prompt', segments: counted, promptTokens, reusedTokens });
-
-  let doneTokens = reusedTokens;
-  const read = async (ids: readonly number[]) => {
-    for (let at = 0; at < ids.length && isWanted(); at += decoder.chunkTokens) {
-      const chunk = ids.slice(at, at + decoder.chunkTokens);
-      await decoder.prefill(chunk);
-      doneTokens += chunk.length;
-      onEvent({ type: 'prefill', doneTokens, promptTokens });
-      await letMessagesIn();
-    }
-  };
-  for (const ids of segmentIds.slice(known)) {
-    await read(ids);
-    if (isWanted()) prefixes.remember(ids);
-  }
-  await read(encoded.slice(lasting).flatMap(({ ids }) => ids));
+  const memoryBytes = () => decoder.memory().bytes;
+  const tell = (doneTokens: number) =>
+    onEvent({ type: 'prefill', doneTokens, promptTokens, memoryBytes: memoryBytes() });
+  await readPrompt(reader, prompt, 0, tell, isWanted);
 
   const choices: Choice[] = [];
   let stopped: GenerationReport['stopped'] = 'cancelled';
@@ -163,6 +164,7 @@ async function answer(
         type: 'token',
         text: tokenizer.decodeAnswer(choices.map((made) => made.id)),
         tokens: choices.length,
+        memoryBytes: memoryBytes(),
       });
       if (tokenizer.ends?.(choices.map((made) => made.id))) {
         stopped = 'end';
@@ -189,6 +191,16 @@ async function answer(
     memory: decoder.memory(),
     kept: prefixes.kept,
   };
+}
+
+/** The arrays go to the page without a copy. */
+function handOver(inspection: Inspection): Inspection {
+  const { attention, selection } = inspection;
+  const arrays = selection ? [attention, selection.delta, selection.retention] : [attention];
+  return transfer(
+    inspection,
+    arrays.map(({ buffer }) => buffer),
+  );
 }
 
 /** Of `model.safetensors`, or of the ONNX files that hold weights themselves. */

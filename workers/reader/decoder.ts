@@ -1,4 +1,4 @@
-import type { KernelCheck, ReaderMemory } from '../contract';
+import type { Inspection, KernelCheck, ReaderMemory, ReadingProgress } from '../contract';
 
 /** The greedy choice after some context. */
 export interface Choice {
@@ -46,8 +46,34 @@ export interface Decoder {
    * the loop at any time. Behind the loop, however it ended, the context is undefined until `reset` or `restore`.
    */
   decode(maxNewTokens: number, endToken: number): AsyncIterable<Choice>;
+  /**
+   * Reads `ids` one by one and gives, for each but the first, the natural logarithm of its probability after everything before
+   * it. Behind it the context is undefined until `reset` or `restore`.
+   */
+  logProbabilities?(ids: readonly number[]): Promise<number[]>;
+  /**
+   * Of an architecture that keeps keys: reads `ids` and gives [layers, groups, ids, context tokens], how each of them weighs
+   * itself and all before it.
+   */
+  attend?(ids: readonly number[]): Promise<Attention>;
+  /**
+   * Of an architecture that must read again for it: reads a prompt, given by segments, and an answer from an empty context and
+   * writes down how. Looks at `isWanted` between chunks and throws `cancelled`. Snapshots stay valid; the context is
+   * undefined behind it until `reset` or `restore`.
+   */
+  inspect?(
+    segments: readonly (readonly number[])[],
+    answerIds: readonly number[],
+    onProgress: (progress: ReadingProgress) => void,
+    isWanted: () => boolean,
+  ): Promise<DecoderInspection>;
   save(): Snapshot;
   restore(snapshot: Snapshot): void;
   memory(): ReaderMemory;
   dispose(): void;
 }
+
+export type Attention = Pick<Inspection, 'layers' | 'groups' | 'attention'>;
+
+/** The part of an {@link Inspection} that needs the model. */
+export type DecoderInspection = Pick<Inspection, 'layers' | 'groups' | 'attention' | 'selection'>;

@@ -57,7 +57,7 @@ const named = (code: string) => expect.objectContaining({ name: code }) as Error
 describe('createRetriever', () => {
   it('gives passages nearest first, with ranks and exact cosines', async () => {
     const one = retriever(packFiles());
-    const info = await one.load(manifest, manifest);
+    const info = await one.load([manifest], manifest);
     expect(info).toMatchObject({ packTitle: 'Letters', passages: 4, dimensions: DIMENSIONS });
     const { passages, corpusSize } = await one.search(' bb ', 2);
     expect(corpusSize).toBe(4);
@@ -73,13 +73,13 @@ describe('createRetriever', () => {
     [20, 4],
   ])('k = %i gives %i of 4 passages', async (k, count) => {
     const one = retriever(packFiles());
-    await one.load(manifest, manifest);
+    await one.load([manifest], manifest);
     expect((await one.search('abc', k)).passages).toHaveLength(count);
   });
 
   it('searches by words, or by both, with cosines all the same', async () => {
     const one = retriever(packFiles());
-    await one.load(manifest, manifest);
+    await one.load([manifest], manifest);
     const byWords = await one.search('abcd zebra', 3, 'words');
     expect(byWords.passages.map(({ rank, text }) => [rank, text])).toEqual([[1, 'abcd']]);
     expect(byWords.passages[0]?.similarity).toBeGreaterThan(0.5);
@@ -92,13 +92,13 @@ describe('createRetriever', () => {
 
   it('works on an empty corpus', async () => {
     const one = retriever(packFiles({ 'passages.json': '[]', 'vectors.f32': new Uint8Array() }));
-    expect(await one.load(manifest, packOf(0))).toMatchObject({ passages: 0, index: 'exact' });
+    expect(await one.load([manifest], packOf(0))).toMatchObject({ passages: 0, index: 'exact' });
     expect(await one.search('abc', 5)).toMatchObject({ passages: [], corpusSize: 0 });
   });
 
   it('refuses an empty question, and gives passages by id', async () => {
     const one = retriever(packFiles());
-    await one.load(manifest, manifest);
+    await one.load([manifest], manifest);
     await expect(one.search(' \n', 5)).rejects.toThrow(named('empty-question'));
     expect((await one.passages([2, 0])).map(({ text }) => text)).toEqual(['cccc', 'aaaa']);
     await expect(one.passages([9])).rejects.toThrow('no passage 9');
@@ -115,7 +115,7 @@ describe('createRetriever', () => {
     ],
     ['vectors of another embedder', { 'pack.json': '{"title":"x","dimensions":4}' }],
   ])('refuses a pack with %s', async (_, overrides) => {
-    await expect(retriever(packFiles(overrides)).load(manifest, manifest)).rejects.toThrow(
+    await expect(retriever(packFiles(overrides)).load([manifest], manifest)).rejects.toThrow(
       named('unusable-file'),
     );
   });

@@ -3,6 +3,7 @@ import { Failure } from '../failure';
 import type { BundleFiles } from '../model-files/bundle-files';
 import type { Embedder } from './embedder';
 import { exactIndex } from './exact-index';
+import { findEmbedder } from './find-embedder';
 import { readPack, type Pack } from './pack';
 import { quantisedIndex } from './quantised-index';
 import { cosine, type Neighbour, type VectorIndex, type Vectors } from './vector-index';
@@ -24,7 +25,7 @@ interface Loaded {
   embedder: Embedder;
   index: VectorIndex;
   /** Made when it is first asked for. */
-  words: Promise<WordIndex> | undefined;
+  words(): Promise<WordIndex>;
 }
 
 /** Question in, nearest passages out; it knows nothing of readers. */
@@ -37,17 +38,11 @@ export function createRetriever(parts: RetrieverParts): Retriever {
   }
 
   return {
-    async load(embedderManifest, packManifest) {
+    async load(embedders, packManifest) {
       const start = performance.now();
       loaded = undefined;
       const pack = await readPack(await parts.openFiles(packManifest), packManifest.files);
-      const embedderName = embedderManifest.id.split('/').at(-1) ?? '';
-      if (pack.embedder !== '' && pack.embedder !== embedderName) {
-        throw new Failure(
-          'unusable-file',
-          `Its vectors were made by the embedder "${pack.embedder}", questions would be embedded by "${embedderName}".`,
-        );
-      }
+      const embedderManifest = findEmbedder(pack, embedders);
       const embedder = await parts.openEmbedder(await parts.openFiles(embedderManifest));
       if (embedder.dimensions !== pack.dimensions) {
         throw new Failure(
@@ -56,11 +51,12 @@ export function createRetriever(parts: RetrieverParts): Retriever {
         );
       }
       const index = await openIndex(pack);
-      loaded = { pack, embedder, index, words: undefined };
+      loaded = { pack, embedder, index, words: once(() => openWords(pack)) };
       return {
         packTitle: pack.title || packManifest.title,
         passages: pack.count,
         questions: pack.questions,
+        embedder: embedderManifest,
         dimensions: embedder.dimensions,
         index: index.kind,
         words: pack.count <= WORDS_COMFORTABLE_COUNT,
@@ -72,10 +68,11 @@ export function createRetriever(parts: RetrieverParts): Retriever {
       const { pack, embedder } = need();
       const text = question.trim();
       if (text === '') throw new Failure('empty-question', 'The question is empty.');
+      const words = by === 'meaning' ? undefined : await need().words();
       const embedStart = performance.now();
       const { vector, truncated } = await embedder.question(text);
       const searchStart = performance.now();
-      const neighbours = await find(need(), text, vector, k, by);
+      const neighbours = await find(need(), words, text, vector, k, by);
       const end = performance.now();
       const passages = await pack.passages(neighbours.map(({ id }) => id));
       return {
@@ -96,20 +93,16 @@ export function createRetriever(parts: RetrieverParts): Retriever {
 }
 
 async function find(
-  loaded: Loaded,
+  { pack, index }: Loaded,
+  words: WordIndex | undefined,
   question: string,
   vector: Float32Array,
   k: number,
   by: SearchBy,
 ): Promise<Neighbour[]> {
-  const { pack, index } = loaded;
-  if (by === 'meaning') return index.search(vector, k);
-  if (pack.count > WORDS_COMFORTABLE_COUNT) {
-    throw new Failure('internal', `${pack.count} passages are too many to be searched by words.`);
-  }
-  loaded.words ??= wordIndex(pack.passagePieces());
+  if (!words) return index.search(vector, k);
   const limit = Math.max(FUSED, k);
-  const found = (await loaded.words).search(question, limit);
+  const found = words.search(question, limit);
   const ids =
     by === 'words'
       ? found
@@ -117,6 +110,18 @@ async function find(
   const best = ids.slice(0, k);
   const vectors = await pack.vectors(best);
   return best.map((id, at) => ({ id, cosine: cosine(vector, vectors[at] ?? vector) }));
+}
+
+function openWords(pack: Pack): Promise<WordIndex> {
+  if (pack.count > WORDS_COMFORTABLE_COUNT) {
+    throw new Failure('internal', `${pack.count} passages are too many to be searched by words.`);
+  }
+  return wordIndex(pack.passagePieces());
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }
 
 /** voy up to its comfortable size and for data that it can index, else exact search; the page says which. */

@@ -1,6 +1,7 @@
 import type { PackQuestion, Passage, PinnedFile } from '../contract';
 import { Failure } from '../failure';
 import type { BundleFiles } from '../model-files/bundle-files';
+import type { PackEmbedder } from './find-embedder';
 import { isFields, isId, isList, isString } from './is-json';
 import { PieceCache } from './piece-cache';
 
@@ -14,9 +15,8 @@ import { PieceCache } from './piece-cache';
  *
  * Texts stay where they are until they are asked for: 245,624 passages are 250 MB of them.
  */
-export interface Pack {
+export interface Pack extends PackEmbedder {
   title: string;
-  embedder: string;
   dimensions: number;
   count: number;
   questions: PackQuestion[];
@@ -86,6 +86,7 @@ export async function readPack(files: BundleFiles, pinned: readonly PinnedFile[]
   return {
     title: info.title ?? '',
     embedder: info.embedder ?? '',
+    ...(info.embedderFiles ? { embedderFiles: info.embedderFiles } : {}),
     dimensions,
     count,
     questions,
@@ -144,12 +145,16 @@ function unusable(reason: string, cause?: unknown): Failure {
 
 const isInfo = (
   value: unknown,
-): value is { title?: string; embedder?: string; dimensions: number } =>
+): value is { title?: string; dimensions: number } & Partial<PackEmbedder> =>
   isFields(value) &&
   (value.title === undefined || isString(value.title)) &&
   (value.embedder === undefined || isString(value.embedder)) &&
+  (value.embedderFiles === undefined || isList(isHashed)(value.embedderFiles)) &&
   isId(value.dimensions) &&
   value.dimensions > 0;
+
+const isHashed = (value: unknown): value is { path: string; sha256: string } =>
+  isFields(value) && isString(value.path) && isString(value.sha256);
 
 const isText = (value: unknown): value is { title: string; text: string } =>
   isFields(value) && isString(value.title) && isString(value.text);

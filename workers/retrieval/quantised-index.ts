@@ -1,3 +1,4 @@
+import { CodeRows } from './code-rows';
 import { byCosine, cosine, type Neighbour, type VectorIndex } from './vector-index';
 
 /** The scan's scores are off by the rounding to 8 bits: so many more are looked at again than were asked for. */
@@ -18,13 +19,12 @@ export interface QuantisedParts {
  */
 export async function quantisedIndex(parts: QuantisedParts): Promise<VectorIndex> {
   const { count, dimensions } = parts;
-  const codes = new Int8Array(count * dimensions);
+  const codes = new CodeRows(count, dimensions);
   const scales = new Float32Array(count);
   let filled = 0;
   for await (const piece of parts.pieces) {
     for (let at = 0; at < piece.length; at += dimensions) {
-      const code = codes.subarray(filled * dimensions, (filled + 1) * dimensions);
-      scales[filled] = quantise(piece.subarray(at, at + dimensions), code);
+      scales[filled] = quantise(piece.subarray(at, at + dimensions), codes.row(filled));
       filled++;
     }
   }
@@ -57,39 +57,25 @@ export function quantise(vector: Float32Array, code: Int8Array): number {
 }
 
 /** Ids of the `limit` largest scores, in no order. */
-function best(codes: Int8Array, scales: Float32Array, query: Int8Array, limit: number): number[] {
-  const wide = Int32Array.from(query);
-  const score = (id: number) => dot(codes, id * wide.length, wide) * (scales[id] ?? 0);
-  const heap = Array.from({ length: limit }, (_, id): Scored => ({ id, score: score(id) }));
-  // A sorted list is a heap too: its root is the smallest, what a newcomer has to beat.
-  heap.sort((a, b) => a.score - b.score);
-  let least = heap[0]?.score ?? Infinity;
-  for (let id = limit; id < scales.length; id++) {
-    const one = score(id);
-    if (one <= least) continue;
-    heap[0] = { id, score: one };
-    siftDown(heap);
-    least = heap[0].score;
+function best(codes: CodeRows, scales: Float32Array, query: Int8Array, limit: number): number[] {
+  const heap: Scored[] = [];
+  let least = -Infinity;
+  for (const { first, products } of codes.products(query)) {
+    for (let at = 0; at < products.length; at++) {
+      const id = first + at;
+      const score = (products[at] ?? 0) * (scales[id] ?? 0);
+      if (heap.length < limit) {
+        heap.push({ id, score });
+        // A sorted list is a heap too: its root is the smallest, what a newcomer has to beat.
+        if (heap.length === limit) heap.sort((a, b) => a.score - b.score);
+      } else if (score > least) {
+        heap[0] = { id, score };
+        siftDown(heap);
+      } else continue;
+      least = heap[0]?.score ?? -Infinity;
+    }
   }
   return heap.map(({ id }) => id);
-}
-
-/** Four sums at a time: V8 keeps them in registers. Products of 8 bits over 768 dimensions fit into 32. */
-function dot(codes: Int8Array, at: number, query: Int32Array): number {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  const length = query.length;
-  let i = 0;
-  for (; i + 3 < length; i += 4) {
-    a = (a + Math.imul(codes[at + i] as number, query[i] as number)) | 0;
-    b = (b + Math.imul(codes[at + i + 1] as number, query[i + 1] as number)) | 0;
-    c = (c + Math.imul(codes[at + i + 2] as number, query[i + 2] as number)) | 0;
-    d = (d + Math.imul(codes[at + i + 3] as number, query[i + 3] as number)) | 0;
-  }
-  for (; i < length; i++) a = (a + Math.imul(codes[at + i] as number, query[i] as number)) | 0;
-  return a + b + c + d;
 }
 
 interface Scored {

@@ -45,6 +45,10 @@ export class CpuKeyValueCache implements KeyValueCache {
     this.tokens += count;
   }
 
+  async read(name: string): Promise<Float32Array> {
+    return (this.#parts.get(name) ?? new Float32Array()).slice(0, this.tokens * this.#width);
+  }
+
   take(from: number, to: number): KeptRows {
     const rows = [...this.#parts.values()].map((part) =>
       part.slice(from * this.#width, to * this.#width),

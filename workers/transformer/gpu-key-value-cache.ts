@@ -59,6 +59,12 @@ export class GpuKeyValueCache implements KeyValueCache {
     this.tokens += count;
   }
 
+  async read(name: string): Promise<Float32Array> {
+    const buffer = this.#parts.get(name);
+    if (!buffer) throw new Error(`The cache has no ${name}.`);
+    return new Float32Array(await this.#gpu.read(buffer, 0, this.tokens * this.#rowBytes));
+  }
+
   take(from: number, to: number): KeptRows {
     const count = to - from;
     const size = count * this.#rowBytes;

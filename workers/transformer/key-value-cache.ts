@@ -21,6 +21,8 @@ export interface KeyValueCache {
   feeds(): Record<string, Tensor>;
   /** Appends the `count` rows that a step gave as `results[<name>]`. */
   append(results: Record<string, Tensor>, count: number): void;
+  /** [tokens, width]: the rows in use of one part, on the CPU. */
+  read(name: string): Promise<Float32Array>;
   /** A copy of the rows `from` to `to`, of every layer. */
   take(from: number, to: number): KeptRows;
   /** Copies rows that were taken behind the rows in use. */

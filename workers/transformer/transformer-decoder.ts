@@ -1,8 +1,11 @@
+import type { Tensor } from 'onnxruntime-web/webgpu';
 import { ortFailure, type OnnxReader } from '../onnx/open-session';
 import { readChoice } from '../onnx/read-choice';
 import type { KernelCheck } from '../contract';
 import { Failure } from '../failure';
-import type { Choice, Decoder } from '../reader/decoder';
+import type { Attention, Choice, Decoder } from '../reader/decoder';
+import { followTokens } from '../reader/follow-tokens';
+import { attentionRows } from './attention-rows';
 import { CacheBranches, CacheSnapshot } from './cache-branches';
 import type { KeyValueCache } from './key-value-cache';
 
@@ -22,18 +25,45 @@ export interface TransformerParts extends OnnxReader {
 export function createTransformerDecoder(parts: TransformerParts): Decoder {
   const { ort, session, cache, guard, runsOn, parameters, checks } = parts;
   const wanted = ['next_id', 'log_probability', ...cacheOf(session).names];
+  const queries = session.outputNames.filter((name) => /^query_/.test(name));
   let choice: Choice | undefined;
   const branches = new CacheBranches(cache);
 
-  async function step(ids: readonly number[]): Promise<void> {
+  /** Adds tokens to the context; gives what else is asked for. */
+  async function step(
+    ids: readonly number[],
+    more: readonly string[] = [],
+  ): Promise<Record<string, Tensor>> {
     branches.setAside();
     const input = new ort.Tensor('int32', Int32Array.from(ids), [ids.length]);
-    const running = session.run({ ids: input, ...cache.feeds() }, wanted);
+    const running = session.run({ ids: input, ...cache.feeds() }, [...wanted, ...more]);
     const results = await guard(running).catch((error: unknown) => {
       throw ortFailure(error, 'The reader stopped');
     });
     cache.append(results, ids.length);
     choice = await guard(readChoice(results));
+    return results;
+  }
+
+  /** Queries of the graph's last step against all keys, one layer at a time. */
+  async function attend(ids: readonly number[]): Promise<Attention> {
+    const results = await step(ids, queries);
+    const layers: Float32Array[] = [];
+    let heads = 0;
+    for (const [layer, name] of queries.entries()) {
+      const query = results[name];
+      heads = query?.dims[1] ?? 0;
+      const data = (await guard(query?.getData() ?? Promise.resolve([]))) as Float32Array;
+      const keys = await guard(cache.read(`key_${layer}`));
+      layers.push(attentionRows({ queries: data, keys, rows: ids.length, heads }));
+    }
+    const attention = new Float32Array(layers.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const rows of layers) {
+      attention.set(rows, at);
+      at += rows.length;
+    }
+    return { layers: layers.length, groups: heads, attention };
   }
 
   return {
@@ -46,7 +76,9 @@ export function createTransformerDecoder(parts: TransformerParts): Decoder {
       cache.tokens = 0;
       choice = undefined;
     },
-    prefill: step,
+    async prefill(ids) {
+      await step(ids);
+    },
     async *decode(maxNewTokens, endToken) {
       for (let made = 0; made < maxNewTokens; made++) {
         if (!choice) throw new Error('Nothing was prefilled.');
@@ -56,6 +88,12 @@ export function createTransformerDecoder(parts: TransformerParts): Decoder {
         await step([id]);
       }
     },
+    logProbabilities: (ids) =>
+      followTokens(ids, async (id) => {
+        const { logits } = await step([id], ['logits']);
+        return (await guard(logits?.getData() ?? Promise.resolve([]))) as Float32Array;
+      }),
+    ...(queries.length > 0 && { attend }),
     save: () => branches.save(choice),
     restore(snapshot) {
       if (!(snapshot instanceof CacheSnapshot)) throw new Error('A foreign snapshot.');

@@ -11,21 +11,25 @@ const TO_THE_END = 2 ** 31 - 1;
  * The Mamba as an ONNX graph for machines without a GPU: `training/export/mamba_graph.py` for a model of any size. T tokens,
  * D = d_inner channels, N = d_state, R = dt_rank.
  * @param layout tensors of `model.safetensors` beside the graph
+ * @param withSelection whether it also gives what each layer selects by: Δ [T, D], B and C [T, N], named by {@link selectionNames}
  */
 export function writeMambaGraph(
   config: MambaConfig,
   layout: ReadonlyMap<string, PlacedTensor>,
+  withSelection = false,
 ): Uint8Array<ArrayBuffer> {
   const { layers, channels: d, states: n, taps, rank, epsilon, vocabulary } = config;
   const g = new GraphBuilder('model.safetensors', layout);
+  const biasOf = (name: string) => (layout.has(name) ? name : undefined);
   let hidden = g.embedding('ids', 'backbone.embeddings.weight');
   const convStates: string[] = [];
   const scanStates: string[] = [];
+  const selection: Record<string, readonly [number, readonly (number | string)[]]> = {};
   for (let layer = 0; layer < layers; layer++) {
     const prefix = `backbone.layers.${layer}`;
     const mixer = `${prefix}.mixer`;
     const normed = g.rmsNorm(hidden, `${prefix}.norm.weight`, epsilon);
-    const projected = g.linear(normed, `${mixer}.in_proj.weight`);
+    const projected = g.linear(normed, `${mixer}.in_proj.weight`, biasOf(`${mixer}.in_proj.bias`));
     const [x, z] = g.addMany('Split', [projected], ['x', 'z'], { axis: 1 });
 
     // Causal convolution over [taps − 1 columns of before, T columns of now].
@@ -48,6 +52,12 @@ export function writeMambaGraph(
     const [low, b, c] = g.addMany('Split', [lowBC, sizes], ['Δ', 'B', 'C'], { axis: 1 });
     const biased = g.linear(low, `${mixer}.dt_proj.weight`, `${mixer}.dt_proj.bias`);
     const delta = g.softplus(biased);
+    if (withSelection) {
+      for (const [at, name] of selectionNames(layer).entries()) {
+        g.output([delta, b, c][at] ?? '', name);
+        selection[name] = [FLOAT, ['T', at === 0 ? d : n]];
+      }
+    }
 
     // Everything of a token is computed in its step, on arrays [N, D] that stay in the processor's cache.
     const turned = g.add('Transpose', [g.weight(`${mixer}.A_log`)], { perm: [1, 0] });
@@ -67,10 +77,11 @@ export function writeMambaGraph(
     const read = g.add('Squeeze', [rows, g.integers(1)]);
     const y = g.add('Add', [read, g.add('Mul', [u, g.weight(`${mixer}.D`)])]);
     const gated = g.add('Mul', [y, g.silu(z)]);
-    hidden = g.add('Add', [hidden, g.linear(gated, `${mixer}.out_proj.weight`)]);
+    const out = g.linear(gated, `${mixer}.out_proj.weight`, biasOf(`${mixer}.out_proj.bias`));
+    hidden = g.add('Add', [hidden, out]);
   }
   hidden = g.rmsNorm(hidden, 'backbone.norm_f.weight', epsilon);
-  g.choose(hidden, 'backbone.embeddings.weight');
+  g.choose(hidden, layout.has('lm_head.weight') ? 'lm_head.weight' : 'backbone.embeddings.weight');
   for (const [name, parts] of [
     ['conv_state_out', convStates],
     ['scan_state_out', scanStates],
@@ -88,9 +99,13 @@ export function writeMambaGraph(
       logits: [FLOAT, [1, vocabulary]],
       conv_state_out: conv,
       scan_state_out: scan,
+      ...selection,
     },
   );
 }
+
+export const selectionNames = (layer: number) =>
+  ['delta', 'b', 'c'].map((name) => `${name}.${layer}`);
 
 /** One step: s = exp(Δ A) ∘ s + B (Δ u), and y = C s. `a` [N, D] is of the graph outside. */
 function recurrence(a: string, d: number, n: number): Message {

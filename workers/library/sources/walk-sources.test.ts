@@ -1,10 +1,16 @@
-import { gzipSync } from 'node:zlib';
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { ReadableStream as WebStream } from 'node:stream/web';
+import { createGzip, gzipSync } from 'node:zlib';
 import { BlobWriter, TextReader, Uint8ArrayReader, ZipWriter } from '@zip.js/zip.js';
 import { packTar } from 'modern-tar';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useBoundedDecompression } from '../../../scripts/bounded-decompression';
+import { triviaQaArchive } from '../../../tests/triviaqa-archive';
 import { decodeText } from './decode-text';
 import { walkSources } from './walk-sources';
 
+beforeAll(useBoundedDecompression); // Node's own does not wait for its reader
 const none = () => undefined;
 const all = () => true;
 
@@ -51,6 +57,29 @@ describe('walkSources', () => {
     expect(await textsOf('some.tar.gz', new Blob([gzipSync(packed)]))).toEqual(expected);
     expect(await textsOf('one.txt', new Blob(['one']))).toEqual({ 'one.txt': 'one' });
   });
+
+  it('reads an archive no further than its files are asked for', async () => {
+    // 900 MB of text, if anybody wanted it.
+    let made = 0;
+    const page = () => randomBytes(15_000).toString('hex');
+    const stream = () =>
+      WebStream.from(
+        Readable.fromWeb(
+          triviaQaArchive(30_000, (number) => `${(made = number)} ${page()}`, 1) as WebStream,
+        ).pipe(createGzip({ level: 1 })),
+      );
+    const file = { size: 1e9, stream } as unknown as Blob;
+    let taken = 0;
+    let furthest = 0;
+    for await (const source of walkSources([{ path: 'qa.tar.gz', file }], all, none)) {
+      const { text } = await decodeText(source.open(), source.path);
+      for await (const piece of text) expect(piece.length).toBeLessThan(1e6);
+      await new Promise((resolve) => setTimeout(resolve, 2)); // whoever embeds it takes longer
+      furthest = Math.max(furthest, made - taken);
+      if (++taken === 200) break;
+    }
+    expect(furthest * 30_000).toBeLessThan(20e6);
+  }, 60_000);
 
   it('does not unpack what is not wanted', async () => {
     const one = (path: string) => path.endsWith('one.txt');

@@ -1,12 +1,13 @@
 import { afterEach, expect, it } from 'vitest';
 import { tinyMamba, tinyMambaWeights } from '../../../tests/tiny-mamba';
-import { readSafetensors } from '../../model-files/safetensors';
+import { partsOf } from '../../model-files/bundle-files';
+import { openTensors } from '../../model-files/safetensors';
 import { createEngine, type MambaCpuEngine } from './create-engine';
 import { loadProgram } from './load-program';
 import { startThreads } from './start-threads';
 import * as w from './words';
 
-const tensors = readSafetensors(tinyMambaWeights());
+const tensors = await (await openTensors(partsOf(tinyMambaWeights()))).load('');
 const ids = Array.from({ length: 37 }, (_, i) => (i * 29) % tinyMamba.vocabulary);
 const opened: MambaCpuEngine[] = [];
 afterEach(() => opened.splice(0).forEach((engine) => engine.dispose()));

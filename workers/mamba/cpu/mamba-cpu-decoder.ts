@@ -1,10 +1,13 @@
+import type { BundleFiles } from '../../model-files/bundle-files';
 import type { Choice, Decoder, Snapshot } from '../../reader/decoder';
+import { followTokens } from '../../reader/follow-tokens';
 import type { MambaCpuEngine } from './create-engine';
 
 /** The Mamba on our own WebAssembly engine. */
 export function createMambaCpuDecoder(
   engine: MambaCpuEngine,
   { runsOn, parameters, chunkTokens }: { runsOn: string; parameters: number; chunkTokens: number },
+  files: BundleFiles,
 ): Decoder {
   let tokens = 0;
   const stateBytes = engine.contextBytes;
@@ -33,6 +36,17 @@ export function createMambaCpuDecoder(
         yield choice;
         if (choice.id === endToken) return;
       }
+    },
+    logProbabilities: (ids) =>
+      followTokens(ids, async (id) => {
+        add([id]);
+        engine.choose();
+        return engine.logits();
+      }),
+    async inspect(...asked) {
+      // A module of its own: nothing of it is there until somebody looks.
+      const { inspectOnCpu } = await import('./inspect-on-cpu');
+      return inspectOnCpu(files, chunkTokens, ...asked);
     },
     save: () => new MambaCpuSnapshot(tokens, engine.save()),
     restore(snapshot) {

@@ -23,6 +23,7 @@ const KNOWN = new Set([
   'position_ids',
   'use_cache_branch',
   'num_logits_to_keep',
+  'logits_to_keep',
 ]);
 
 /**

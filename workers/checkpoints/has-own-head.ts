@@ -4,23 +4,24 @@ import type { SourceTensor } from './source-tensor';
 const PIECE_BYTES = 1 << 22;
 
 /**
- * Our engines choose the next token with the embedding matrix, as every published Mamba-1 does. A checkpoint with an output
- * matrix of its own, and a config that says that it is used, is refused. Throws `unusable-file`.
+ * Whether the next token is chosen with `lm_head.weight` instead of the embedding matrix: only where the config says so, since
+ * others hold the same matrix there a second time, or one that is not used. Throws `unusable-file`.
  */
-export async function requireTiedHead(
+export async function hasOwnHead(
   config: Readonly<Record<string, unknown>>,
   tensors: ReadonlyMap<string, SourceTensor>,
-): Promise<void> {
-  const head = tensors.get('lm_head.weight');
+): Promise<boolean> {
   const tied = config.tie_word_embeddings ?? config.tie_embeddings ?? true;
-  if (tied !== false) return;
-  const embedding = [...tensors].find(([name]) => /embeddings?\.weight$/.test(name))?.[1];
-  if (!head || !embedding || !(await sameBytes(head, embedding))) {
+  if (tied !== false) return false;
+  const head = tensors.get('lm_head.weight');
+  if (!head) {
     throw new Failure(
       'unusable-file',
-      'The model has an output matrix of its own (tie_word_embeddings is false), which is not supported.',
+      'config.json says that the output matrix is not tied, but the weights have no lm_head.weight.',
     );
   }
+  const embedding = [...tensors].find(([name]) => /embeddings?\.weight$/.test(name))?.[1];
+  return !embedding || !(await sameBytes(head, embedding));
 }
 
 async function sameBytes(a: SourceTensor, b: SourceTensor): Promise<boolean> {

@@ -1,0 +1,36 @@
+export const setup = {
+  title: 'Before the first question',
+  intro:
+    'Two small language models, a search index and an encyclopaedia of trivia come to this device once. After that the page works without a network, and nothing you ask leaves the tab.',
+  browser: 'This browser',
+  'runs-on': 'Runs on',
+  processor: 'Processor',
+  threads: { one: '{count} thread', other: '{count} threads' },
+  'threads-one-usable': {
+    one: '{count} thread',
+    other: '{count} threads, but only one may be used here',
+  },
+  memory: 'Memory',
+  'memory-at-least': '{gibibytes} GiB or more',
+  fetched: 'What is fetched, from this site only',
+  here: '{size}, here',
+  program: 'The program itself',
+  download: 'Download',
+  'so-far-checking': '{done} of {total} · checking {file}',
+  'so-far-fetching': '{done} of {total} · fetching {file}',
+  starting: 'Starting…',
+  cancel: 'Cancel',
+  fetch: 'Fetch {size} and start',
+  'go-on': 'Go on: {size} and start',
+  'go-on-left': 'Go on: {size} left and start',
+
+  // Where the readers run, and why.
+  'gpu-wished': 'the GPU, as you asked',
+  'cpu-wished': 'the CPU, as you asked',
+  gpu: 'the GPU ({name})',
+  software: 'the CPU: the only WebGPU adapter here is software ({name}), which is slower',
+  'no-webgpu': 'the CPU: the browser has no WebGPU',
+  'no-adapter': 'the CPU: the browser found no usable graphics processor',
+  'cpu-only-model': 'the CPU: our GPU engine does not take this model',
+  'gpu-unusable': 'the CPU, because the GPU cannot be used',
+} as const;

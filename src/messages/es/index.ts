@@ -1,0 +1,9 @@
+import { ask } from './ask';
+import { classroom } from './classroom';
+import { failures } from './failures';
+import { readers } from './readers';
+import { setup } from './setup';
+import { shell } from './shell';
+import { tour } from './tour';
+
+export const es = { shell, setup, ask, readers, classroom, tour, failures } as const;
