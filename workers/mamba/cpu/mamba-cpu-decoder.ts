@@ -46,7 +46,7 @@ export function createMambaCpuDecoder(
     async inspect(...asked) {
       // A module of its own: nothing of it is there until somebody looks.
       const { inspectOnCpu } = await import('./inspect-on-cpu');
-      return inspectOnCpu(files, chunkTokens, ...asked);
+      return inspectOnCpu(files, this.chunkTokens, ...asked);
     },
     save: () => new MambaCpuSnapshot(tokens, engine.save()),
     restore(snapshot) {
