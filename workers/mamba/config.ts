@@ -18,8 +18,10 @@ export interface MambaConfig {
   epsilon: number;
 }
 
-/** `config.json` of Hugging Face's `MambaForCausalLM`. Throws `unusable-file`. */
-export function parseMambaConfig(bytes: Uint8Array): MambaConfig {
+/**
+ * `config.json` of Hugging Face's `MambaForCausalLM`, for kernels that take sizes in steps of `step`. Throws `unusable-file`.
+ */
+export function parseMambaConfig(bytes: Uint8Array, step = 16): MambaConfig {
   let json: Record<string, unknown>;
   try {
     json = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
@@ -40,15 +42,18 @@ export function parseMambaConfig(bytes: Uint8Array): MambaConfig {
     if (typeof value === 'number' && value > 0) return value;
     throw new Failure('unusable-file', `config.json has no usable "${name}".`);
   };
-  const multipleOf16 = (name: string): number => {
+  const inSteps = (name: string): number => {
     const value = number(name);
-    if (value % 16 === 0) return value;
-    throw new Failure('unusable-file', `config.json has "${name}" ${value}, no multiple of 16.`);
+    if (value % step === 0) return value;
+    throw new Failure(
+      'unusable-file',
+      `config.json has "${name}" ${value}, no multiple of ${step}.`,
+    );
   };
   return {
     layers: number('num_hidden_layers'),
-    width: multipleOf16('hidden_size'),
-    channels: multipleOf16('intermediate_size'),
+    width: inSteps('hidden_size'),
+    channels: inSteps('intermediate_size'),
     states: number('state_size'),
     taps: number('conv_kernel'),
     rank: number('time_step_rank'),

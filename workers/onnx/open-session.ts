@@ -2,7 +2,8 @@ import type { InferenceSession } from 'onnxruntime-web/webgpu';
 import type { Backend } from '../contract';
 import { Failure } from '../failure';
 import { openParts, type BundleFiles } from '../model-files/bundle-files';
-import { openTensors, type TensorFile } from '../model-files/safetensors';
+import { countParameters } from '../model-files/count-parameters';
+import { openTensors } from '../model-files/safetensors';
 import { loadOrt, wasmThreads, type Ort } from './load-ort';
 
 /** A reader's graph on ONNX Runtime, with what its decoder needs to speak to it. */
@@ -26,7 +27,7 @@ export async function openSession(
 ): Promise<Omit<OnnxReader, 'runsOn'>> {
   const graph = await files.read('model.onnx');
   const file = await openParts(files, 'model.safetensors');
-  const parameters = countParameters(await openTensors(file));
+  const parameters = countParameters((await openTensors(file)).tensors);
   requireRoom(4 * parameters);
   const weights = await file.read(0, file.bytes);
   const ort = await loadOrt(backend);
@@ -60,12 +61,6 @@ export const cpuName = (): string => {
   const threads = wasmThreads();
   return `CPU: WebAssembly SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 };
-
-/** Every tensor's elements but for the scales of rows. */
-const countParameters = ({ tensors }: TensorFile): number =>
-  [...tensors]
-    .filter(([name]) => !name.endsWith('.scale'))
-    .reduce((sum, [, { shape }]) => sum + shape.reduce((a, b) => a * b, 1), 0);
 
 /** Weights become numbers of 32 bits in ONNX Runtime's memory, which ends at 4 GiB: said before gigabytes are read. */
 function requireRoom(bytes: number): void {

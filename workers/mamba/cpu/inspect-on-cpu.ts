@@ -11,6 +11,7 @@ import {
 } from '../inspect/inspect-backwards';
 import { openSelectingReader } from './selecting-reader';
 import { SelectionMeans } from './selection-means';
+import { PANEL } from './words';
 
 /** What a reader on the CPU shows of how it reads. Everything that is needed beyond answering exists for this call only. */
 export async function inspectOnCpu(
@@ -18,7 +19,7 @@ export async function inspectOnCpu(
   chunkTokens: number,
   ...asked: InspectArguments
 ): Promise<DecoderInspection> {
-  const config = parseMambaConfig(await files.read('config.json'));
+  const config = parseMambaConfig(await files.read('config.json'), PANEL);
   const weights = await files.read('model.safetensors');
   const reader = await openSelectingReader(config, weights, chunkTokens);
   const [, { length: answerTokens }, , isWanted] = asked;

@@ -1,112 +1,75 @@
-import type { Tensor, TypedTensor } from 'onnxruntime-web/webgpu';
-import { readChoice } from '../../onnx/read-choice';
 import type { BundleFiles } from '../../model-files/bundle-files';
-import { ortFailure, type OnnxReader } from '../../onnx/open-session';
 import type { Choice, Decoder, Snapshot } from '../../reader/decoder';
 import { followTokens } from '../../reader/follow-tokens';
+import type { MambaCpuEngine } from './create-engine';
 
-/** Everything that the Mamba carries from token to token. ONNX Runtime gives new tensors, so they are never changed. */
-interface MambaState {
-  tokens: number;
-  /** [layers, d_conv − 1, d_inner] */
-  conv: Tensor;
-  /** [layers, d_state, d_inner] */
-  scan: Tensor;
-  /** What the model would say next; undefined for the empty context. */
-  choice: Choice | undefined;
-}
-
-/** Longer chunks read no faster; this one shows progress and sees a cancel several times a second. */
-const CHUNK_TOKENS = 128;
-
+/** The Mamba on our own WebAssembly engine. */
 export function createMambaCpuDecoder(
-  { ort, session, parameters, runsOn }: OnnxReader,
+  engine: MambaCpuEngine,
+  { runsOn, parameters, chunkTokens }: { runsOn: string; parameters: number; chunkTokens: number },
   files: BundleFiles,
 ): Decoder {
-  const zeros = (name: string) => {
-    const metadata = session.inputMetadata.find((input) => input.name === name);
-    if (!metadata?.isTensor) throw new Error(`model.onnx has no input ${name}.`);
-    const shape = metadata.shape.map(Number);
-    return new ort.Tensor('float32', new Float32Array(shape.reduce((a, b) => a * b, 1)), shape);
+  let tokens = 0;
+  const stateBytes = engine.contextBytes;
+  const reset = () => {
+    engine.clear();
+    tokens = 0;
   };
-  const empty: MambaState = {
-    tokens: 0,
-    conv: zeros('conv_state'),
-    scan: zeros('scan_state'),
-    choice: undefined,
+  const add = (ids: readonly number[]) => {
+    engine.prefill(ids);
+    tokens += ids.length;
   };
-  let state = empty;
-
-  /** Adds tokens to the context; gives what else is asked for. */
-  async function step(
-    ids: readonly number[],
-    more: readonly string[] = [],
-  ): Promise<Record<string, Tensor>> {
-    const input = new ort.Tensor('int32', Int32Array.from(ids), [ids.length]);
-    const feeds = { ids: input, conv_state: state.conv, scan_state: state.scan };
-    const results = await session.run(feeds, [...WANTED, ...more]).catch((error: unknown) => {
-      throw ortFailure(error, 'The reader stopped');
-    });
-    state = {
-      tokens: state.tokens + ids.length,
-      conv: results.conv_state_out as TypedTensor<'float32'>,
-      scan: results.scan_state_out as TypedTensor<'float32'>,
-      choice: await readChoice(results),
-    };
-    return results;
-  }
-
-  const stateBytes = 4 * (empty.conv.size + empty.scan.size);
   return {
     runsOn,
     parameters,
     checks: [],
     maxTokens: null,
-    chunkTokens: CHUNK_TOKENS,
-    reset: () => void (state = empty),
-    async prefill(ids) {
-      await step(ids);
-    },
+    chunkTokens,
+    reset,
+    prefill: async (ids) => add(ids),
     async *decode(maxNewTokens, endToken) {
+      if (tokens === 0) throw new Error('Nothing was prefilled.');
+      let choice: Choice | undefined;
       for (let made = 0; made < maxNewTokens; made++) {
-        const { choice } = state;
-        if (!choice) throw new Error('Nothing was prefilled.');
+        if (choice) add([choice.id]);
+        choice = engine.choose();
         yield choice;
-        if (choice.id === endToken || made + 1 === maxNewTokens) return;
-        await step([choice.id]);
+        if (choice.id === endToken) return;
       }
     },
     logProbabilities: (ids) =>
       followTokens(ids, async (id) => {
-        const { logits } = await step([id], ['logits']);
-        return (logits as TypedTensor<'float32'>).data as Float32Array;
+        add([id]);
+        engine.choose();
+        return engine.logits();
       }),
     async inspect(...asked) {
       // A module of its own: nothing of it is there until somebody looks.
       const { inspectOnCpu } = await import('./inspect-on-cpu');
       return inspectOnCpu(files, this.chunkTokens, ...asked);
     },
-    save: () => new MambaCpuSnapshot(state, stateBytes),
+    save: () => new MambaCpuSnapshot(tokens, engine.save()),
     restore(snapshot) {
       if (!(snapshot instanceof MambaCpuSnapshot)) throw new Error('A foreign snapshot.');
-      state = snapshot.state;
+      engine.restore(snapshot.context);
+      tokens = snapshot.tokens;
     },
     memory: () => ({ kind: 'state', bytes: stateBytes, reservedBytes: stateBytes }),
-    dispose: () => void session.release(),
+    dispose: () => engine.dispose(),
   };
 }
 
-const WANTED = ['next_id', 'log_probability', 'conv_state_out', 'scan_state_out'];
-
 class MambaCpuSnapshot implements Snapshot {
-  readonly state: MambaState;
   readonly tokens: number;
-  readonly bytes: number;
+  readonly context: Uint8Array<ArrayBuffer>;
 
-  constructor(state: MambaState, bytes: number) {
-    this.state = state;
-    this.tokens = state.tokens;
-    this.bytes = bytes;
+  constructor(tokens: number, context: Uint8Array<ArrayBuffer>) {
+    this.tokens = tokens;
+    this.context = context;
+  }
+
+  get bytes(): number {
+    return this.context.length;
   }
 
   dispose(): void {
