@@ -17,7 +17,7 @@ test('answers with both readers, then again without a network', async ({
   page.on('pageerror', (error) => complaints.push(error.message));
 
   // With k = 5 both readers answer it from these passages; from those found by both ways they do not.
-  await page.goto('./?search=meaning');
+  await page.goto('./');
   const start = page.getByRole('button', { name: /^Fetch .* MB and start$/ });
   await expect(start).toBeVisible();
   // The whole of a first visit is said before it is fetched, and holds its budget.

@@ -24,7 +24,7 @@ export class RetrieverSlot {
   pack = $state.raw<BundleManifest>(catalogue.pack);
 
   /** How passages shall be found, for whoever asks through this slot. */
-  by = $state<SearchBy>('both');
+  by = $state<SearchBy>('meaning');
   /** How they are: a very large corpus has no index of words. */
   readonly foundBy = $derived<SearchBy>(
     this.state.step === 'ready' && !this.state.info.words ? 'meaning' : this.by,

@@ -9,7 +9,7 @@ const defaults: UrlState = {
   oracle: false,
   atOnce: false,
   corpus: '',
-  search: 'both',
+  search: 'meaning',
   language: undefined,
   classMode: false,
   predictFirst: false,

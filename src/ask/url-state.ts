@@ -37,7 +37,7 @@ export function readUrlState(search: string): UrlState {
     oracle: parameters.has('oracle'),
     atOnce: parameters.has('at-once'),
     corpus: /^[a-z0-9-]{1,64}$/.exec(parameters.get('corpus') ?? '')?.[0] ?? '',
-    search: oneOf(parameters.get('search'), ['both', 'meaning', 'words'] as const),
+    search: oneOf(parameters.get('search'), ['meaning', 'both', 'words'] as const),
     language: languages.find((language) => language === parameters.get('lang')),
     classMode: parameters.has('class'),
     predictFirst: parameters.has('predict'),
@@ -55,7 +55,7 @@ export function writeUrlState(state: UrlState): string {
   if (state.backend !== 'auto') parameters.set('backend', state.backend);
   if (state.oracle) parameters.set('oracle', '');
   if (state.atOnce) parameters.set('at-once', '');
-  if (state.search !== 'both') parameters.set('search', state.search);
+  if (state.search !== 'meaning') parameters.set('search', state.search);
   if (state.corpus) parameters.set('corpus', state.corpus);
   if (state.language) parameters.set('lang', state.language);
   if (state.classMode) parameters.set('class', '');
