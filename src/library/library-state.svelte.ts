@@ -9,6 +9,7 @@ import type {
 } from '../../workers/contract';
 import { connectLibrary } from '../bridge/connect-library';
 import { failureOf, type PageFailure } from '../failures/failure-of';
+import { askToPersist } from '../offline/ask-to-persist';
 import type { splitPresets } from './split-presets';
 
 /** A worker that is deep in one huge document does not hear; after this it is ended and started again. */
@@ -73,7 +74,7 @@ export class LibraryState {
     embedder: BundleManifest,
   ): Promise<void> {
     const corpus = await this.#run('create', options.title, async (onProgress) => {
-      await keepStorage();
+      askToPersist();
       return this.#worker.create(items, options, embedder, onProgress);
     });
     // Stopped while embedding, it is in the list, to be resumed; stopped earlier, the sources are still here.
@@ -96,7 +97,7 @@ export class LibraryState {
 
   importPack(file: File): Promise<Corpus | undefined> {
     return this.#run('import', file.name, async (onProgress) => {
-      await keepStorage();
+      askToPersist();
       return this.#worker.importPack(file, onProgress);
     });
   }
@@ -160,9 +161,4 @@ export class LibraryState {
       await this.refresh();
     }
   }
-}
-
-/** Asks the browser not to clear what is kept when the disk runs full; it may say no, which the page shows. */
-async function keepStorage(): Promise<void> {
-  await navigator.storage?.persist?.().catch(() => false);
 }

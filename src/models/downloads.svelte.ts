@@ -6,6 +6,7 @@ import type {
 } from '../../workers/contract';
 import { connectModelFiles } from '../bridge/connect-model-files';
 import { failureOf, type PageFailure } from '../failures/failure-of';
+import { askToPersist } from '../offline/ask-to-persist';
 
 /** The page's view of browser storage: what is there, what is being fetched, what went wrong. */
 export class Downloads {
@@ -52,9 +53,7 @@ export class Downloads {
     this.progress = undefined;
     this.fetching = true;
     try {
-      // Asks the browser not to clear these files when the disk runs full; it may say no, which costs a new download.
-      // Not waited for: Firefox asks the person, and answers when they do.
-      void navigator.storage?.persist?.().catch(() => false);
+      askToPersist();
       await this.#files.download(manifests, (progress) => (this.progress = progress));
     } catch (error) {
       const failure = failureOf(error);

@@ -13,6 +13,7 @@ import type {
 } from '../../workers/contract';
 import { connectCheckpoints } from '../bridge/connect-checkpoints';
 import { failureOf, type PageFailure } from '../failures/failure-of';
+import { askToPersist } from '../offline/ask-to-persist';
 import { catalogue } from './catalogue';
 
 /** The page's view of models that the person brought: what is kept, what is being taken over, what went wrong. */
@@ -56,8 +57,7 @@ export class OwnModels {
   async fetch(model: PinnedModel): Promise<void> {
     this.busy = 'fetching';
     this.download = undefined;
-    // A download of hundreds of megabytes should not be cleared away before it is kept; the browser may say no.
-    await navigator.storage?.persist?.().catch(() => false);
+    askToPersist();
     const done = await this.#try(async (worker) => {
       await worker.fetch(model, (progress) => (this.download = progress));
       return true;
@@ -85,8 +85,7 @@ export class OwnModels {
     const { source } = this.picked;
     this.busy = 'keeping';
     this.progress = undefined;
-    // Asks the browser not to clear the model when the disk runs full; it may say no.
-    await navigator.storage?.persist?.().catch(() => false);
+    askToPersist();
     const model = await this.#try((worker) =>
       worker.keep(source, options, (progress) => (this.progress = progress)),
     );
