@@ -135,7 +135,7 @@ export interface ModelFootprint {
   weightBytes: number;
   /** Largest single weight: must fit into one buffer of a GPU. */
   largestWeightBytes: number;
-  /** Memory of the weights on the CPU path, where they are numbers of 32 bits. */
+  /** Memory of the weights on the CPU path: our engine leaves them as they are, ONNX Runtime makes them numbers of 32 bits. */
   cpuWeightBytes: number;
   /** Carried whatever the length (Mamba), and for each token (Transformer). */
   stateBytes: number;
@@ -470,6 +470,8 @@ export type LoadPhase = 'reading files' | 'preparing weights' | 'checking kernel
 
 export interface GenerateOptions {
   maxNewTokens: number;
+  /** Forgets first what was kept of earlier prompts, so that the whole prompt is read. */
+  afresh?: boolean;
 }
 
 export interface SegmentTokens {

@@ -81,8 +81,8 @@ export async function nodeRoute(options: StudyOptions): Promise<StudyRun> {
     // From the start of the process, so that a lease of a machine can be planned with it.
     isTimeUp: () => performance.now() > minutes * 60_000,
     signal: new AbortController().signal,
-    generate: (reader, segments) =>
-      readers[reader].generate(segments, { maxNewTokens: MAX_NEW_TOKENS }, () => undefined),
+    generate: (reader, segments, afresh) =>
+      readers[reader].generate(segments, { maxNewTokens: MAX_NEW_TOKENS, afresh }, () => undefined),
     onTask: () => undefined,
     onQuestion: async (question, passages) => {
       run.questions.push(question);

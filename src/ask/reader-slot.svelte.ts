@@ -87,9 +87,10 @@ export class ReaderSlot {
     gpu: GpuReport,
     segments: PromptSegment[],
     onEvent: (event: GenerationEvent) => void,
+    afresh = false,
   ): Promise<GenerationReport> {
     return this.#use(wish, gpu, (reader) =>
-      reader.generate(segments, { maxNewTokens: MAX_NEW_TOKENS }, onEvent),
+      reader.generate(segments, { maxNewTokens: MAX_NEW_TOKENS, afresh }, onEvent),
     );
   }
 

@@ -52,12 +52,13 @@ export function estimateMs(
   const contexts = plan.conditions.map((one) => chooseContext(one, anyMaterial) ?? []);
   const last = new Map<Architecture, { order: number; context: number[] }>();
   let ms = 0;
-  for (const { order, reader, condition } of tasks) {
+  for (const { order, reader, condition, afresh } of tasks) {
     const speed = speeds[reader];
     const context = contexts[condition] ?? [];
     if (!speed) continue;
     const before = last.get(reader);
-    const kept = before?.order === order ? commonPrefix(before.context, context) : 0;
+    const sameQuestion = before?.order === order && !afresh;
+    const kept = sameQuestion ? commonPrefix(before.context, context) : 0;
     const tokens = speed.tokensAlone + (context.length - kept) * speed.tokensPerPassage;
     ms += tokens * speed.msPerPromptToken + speed.msPerAnswer;
     last.set(reader, { order, context });

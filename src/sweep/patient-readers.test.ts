@@ -16,7 +16,7 @@ function sessionOf(answer: (slot: { model: object; state: object }) => Promise<u
   return { running: false, backend: 'cpu', readers: { mamba: slot } } as unknown as AskSession;
 }
 const ask = (session: AskSession) =>
-  patientReaders(session, {} as never, readers, new AbortController().signal)('mamba', []);
+  patientReaders(session, {} as never, readers, new AbortController().signal)('mamba', [], false);
 const fails = (name: string) => Promise.reject(Object.assign(new Error(name), { name }));
 
 describe('patientReaders', () => {

@@ -1,7 +1,7 @@
-import type { Architecture, GenerationReport, PromptSegment } from '../../workers/contract';
 import type { AskSession } from '../ask/ask-session.svelte';
 import type { GpuReport } from '../device/inspect-device';
 import { failureOf } from '../failures/failure-of';
+import type { StudyParts } from './run-study';
 import { StudyNotice } from './study-notice';
 import { hashesOf, sameHashes, type StudyReader } from './study-run';
 
@@ -19,10 +19,10 @@ export function patientReaders(
   gpu: GpuReport,
   settled: readonly StudyReader[],
   signal: AbortSignal,
-): (reader: Architecture, segments: PromptSegment[]) => Promise<GenerationReport> {
+): StudyParts['generate'] {
   // The person may choose another backend for Ask in the meantime; the study stays where it began.
   const wish = session.backend;
-  return async (reader, segments) => {
+  return async (reader, segments, afresh) => {
     const slot = session.readers[reader];
     const must = settled.find(({ architecture }) => architecture === reader);
     const requireSame = () => {
@@ -44,7 +44,7 @@ export function patientReaders(
       while (session.running && !signal.aborted) await pause(250);
       requireSame();
       try {
-        const report = await slot.generate(wish, gpu, segments, () => undefined);
+        const report = await slot.generate(wish, gpu, segments, () => undefined, afresh);
         requireSame();
         if (report.stopped !== 'cancelled' || signal.aborted) return report;
       } catch (error) {

@@ -89,6 +89,17 @@ describe('runStudy', () => {
     expect(asked[18]).toMatch(/^transformer/);
   });
 
+  it('reads the first questions afresh under every condition, for the times, and no others', async () => {
+    const asked: boolean[] = [];
+    await go(emptyRun(madeUpPlan()), {
+      generate: (reader, segments, afresh) => {
+        asked.push(afresh);
+        return madeUpAnswer(reader, segments);
+      },
+    });
+    expect(asked).toEqual([...Array(12).fill(true), ...Array(24).fill(false)]);
+  });
+
   it('stopped anywhere and gone on with, it ends with the same answers', async () => {
     const expected = sorted(await whole(madeUpPlan()));
     for (const stopAfter of [1, 7, 13, 35]) {
@@ -102,7 +113,7 @@ describe('runStudy', () => {
 
   it('when the time is up, begins no question and finishes those that were begun', async () => {
     const run = emptyRun(madeUpPlan());
-    // Two questions take turns at the beginning; the third is begun at once behind them.
+    // The third question is begun at once behind the two that are timed.
     await go(run, { isTimeUp: () => run.cells.length > 12 });
     const { questions } = await whole(madeUpPlan());
     expect(run.questions).toEqual(questions.slice(0, 3));

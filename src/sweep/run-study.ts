@@ -19,7 +19,11 @@ export interface StudyParts {
   shard?: { index: number; of: number };
   /** Asked before a question is begun: from the first `true` on only those that were begun are finished. */
   isTimeUp?(): boolean;
-  generate(reader: Architecture, segments: PromptSegment[]): Promise<GenerationReport>;
+  generate(
+    reader: Architecture,
+    segments: PromptSegment[],
+    afresh: boolean,
+  ): Promise<GenerationReport>;
   /** Called as soon as a question is prepared or an answer is there; awaited, so that what counts as done is kept. */
   onQuestion(question: StudyQuestion, passages: StudyPassages): Promise<void>;
   onCell(cell: StudyCell): Promise<void>;
@@ -70,7 +74,7 @@ export async function runStudy(parts: StudyParts): Promise<void> {
     parts.onTask(task);
     const used = context.map((id) => ({ id, ...(texts[id] ?? { title: '', text: '' }) }));
     const prompt = buildPrompt(question.question, used);
-    const report = await parts.generate(task.reader, prompt);
+    const report = await parts.generate(task.reader, prompt, task.afresh);
     const { stopped } = report;
     if (stopped === 'cancelled') return;
     await parts.onCell({

@@ -6,16 +6,17 @@ export interface StudyTask {
   order: number;
   reader: Architecture;
   condition: number;
+  /** The reader forgets what it keeps first, so that the time is that of the whole prompt. */
+  afresh: boolean;
 }
 
-/** How many of so many questions are read from the beginning each time, for the times; they take turns, so two at least. */
+/** How many of so many questions are read from the beginning each time, for the times. */
 const timedQuestions = (questions: number): number =>
   Math.max(2, Math.min(5, Math.round(questions / 20)));
 
 /**
  * Every prompt of a plan in the order of work. A reader keeps what two prompts in a row have in common, so a question
- * is asked with growing k and costs one reading. For the times, the first few questions take turns instead: then two
- * prompts in a row have nothing in common.
+ * is asked with growing k and costs one reading; but the first few are read afresh each time, for the times.
  * @param orders places in the sample that are to be asked (all, or one shard of them)
  * @param withTimes without, no question is read more often than needed; one shard of a study takes the times for all
  */
@@ -25,20 +26,13 @@ export function studyTasks(
   withTimes = true,
 ): StudyTask[] {
   const conditions = workOrder(plan);
-  const timed = withTimes ? orders.slice(0, timedQuestions(orders.length)) : [];
-  const tasks: StudyTask[] = [];
-  for (const condition of conditions) {
-    for (const reader of plan.readers) {
-      for (const order of timed) tasks.push({ order, reader, condition });
-    }
-  }
-  for (const order of orders.slice(timed.length)) {
+  const timed = withTimes ? timedQuestions(orders.length) : 0;
+  return orders.flatMap((order, at) => {
     const readers = plan.alternate && order % 2 === 1 ? [...plan.readers].reverse() : plan.readers;
-    for (const reader of readers) {
-      for (const condition of conditions) tasks.push({ order, reader, condition });
-    }
-  }
-  return tasks;
+    return readers.flatMap((reader) =>
+      conditions.map((condition) => ({ order, reader, condition, afresh: at < timed })),
+    );
+  });
 }
 
 /** Indices of the conditions, those that share a beginning next to each other: k upwards, the needle from the end. */

@@ -155,7 +155,7 @@ export class Study {
     const generate = patientReaders(this.#session, this.#gpu, [], signal);
     for (const reader of plan.readers) {
       if (signal.aborted || this.#isMeasured(reader)) continue;
-      const answers = warmUp(corpus, (segments) => generate(reader, segments));
+      const answers = warmUp(corpus, (segments) => generate(reader, segments, false));
       const cells = await orAbort(answers, signal);
       this.#measured[reader] = setUpOf(this.#session, reader);
       this.speeds = { ...this.speeds, [reader]: speedOf(cells) };

@@ -113,6 +113,18 @@ describe('createReader', () => {
     });
   });
 
+  it('reads the whole prompt again where it is asked afresh, and keeps that', async () => {
+    const { decoder, reader, ask } = await open();
+    const segments = prompt('abcd', 'one', 'two');
+    const { text, promptTokens } = await ask(segments);
+    decoder.prefilled.length = 0;
+    const options = { maxNewTokens: 12, afresh: true };
+    const again = await reader.generate(segments, options, () => undefined);
+    expect(again).toMatchObject({ text, reusedTokens: 0 });
+    expect(decoder.prefilled.flat()).toHaveLength(promptTokens);
+    expect((await ask(segments)).reusedTokens).toBeGreaterThan(0);
+  });
+
   it('reuses the unchanged prefix when k moves, with the answer of a fresh run', async () => {
     const { decoder, ask } = await open();
     await ask(prompt('abcd', 'one', 'two', 'three'));

@@ -2,6 +2,7 @@ import { transfer } from 'comlink';
 import type {
   Backend,
   BundleManifest,
+  GenerateOptions,
   GenerationEvent,
   GenerationReport,
   Inspection,
@@ -85,9 +86,7 @@ export function createReader(parts: ReaderParts): Reader {
       }),
 
     generate: (segments, options, onEvent) =>
-      supersede((isWanted) =>
-        answer(requireLoaded(), segments, options.maxNewTokens, onEvent, isWanted),
-      ),
+      supersede((isWanted) => answer(requireLoaded(), segments, options, onEvent, isWanted)),
 
     measure: (segments, options, onProgress) =>
       supersede(async (isWanted) => {
@@ -126,12 +125,13 @@ export function createReader(parts: ReaderParts): Reader {
 async function answer(
   reader: LoadedReader,
   segments: Parameters<Reader['generate']>[0],
-  maxNewTokens: number,
+  { maxNewTokens, afresh }: GenerateOptions,
   onEvent: (event: GenerationEvent) => void,
   isWanted: () => boolean,
 ): Promise<GenerationReport> {
   const { decoder, tokenizer, prefixes } = reader;
   const encoded = encodePrompt(reader, segments, maxNewTokens);
+  if (afresh) prefixes.clear();
   const start = performance.now();
   const prompt = beginPrompt(reader, encoded);
   const { promptIds, reusedTokens } = prompt;
