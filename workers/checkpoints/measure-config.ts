@@ -1,5 +1,6 @@
 import type { ModelFootprint, Precision } from '../contract';
 import type { MambaConfig } from '../mamba/config';
+import { ownEngineTakes } from '../mamba/cpu/own-engine-takes';
 import { listMambaTensors, type MambaExtras } from './find-mamba-tensors';
 import { readMambaConfig } from './read-mamba-config';
 import { readTransformerConfig } from './read-transformer-config';
@@ -33,10 +34,13 @@ export function mambaFootprint(
   const { layers, channels, taps, states } = config;
   const tensors = listMambaTensors(config, extras);
   const largest = Math.max(...tensors.map(({ shape }) => shape.reduce((a, b) => a * b, 1)));
+  const weightBytes = layOutWeights(tensors, precision).totalBytes;
+  const asTheyAre = ownEngineTakes(new Map(tensors.map((tensor) => [tensor.name, tensor])));
   return {
-    weightBytes: layOutWeights(tensors, precision).totalBytes,
+    weightBytes,
     largestWeightBytes: largest * (precision === 'u8' ? 1 : 4),
-    cpuWeightBytes: 4 * parametersOf(config, extras),
+    // ONNX Runtime makes them numbers of 32 bits.
+    cpuWeightBytes: asTheyAre ? weightBytes : 4 * parametersOf(config, extras),
     stateBytes: 4 * layers * channels * (taps - 1 + states),
     cacheBytesPerToken: 0,
   };

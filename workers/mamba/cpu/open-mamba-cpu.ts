@@ -1,7 +1,7 @@
 import type { LoadPhase } from '../../contract';
 import { openParts, type BundleFiles } from '../../model-files/bundle-files';
 import { countParameters } from '../../model-files/count-parameters';
-import { openTensors, type TensorFile } from '../../model-files/safetensors';
+import { openTensors } from '../../model-files/safetensors';
 import { wasmThreads } from '../../onnx/load-ort';
 import { cpuName, openSession } from '../../onnx/open-session';
 import type { Decoder } from '../../reader/decoder';
@@ -10,6 +10,7 @@ import { createEngine } from './create-engine';
 import { loadProgram } from './load-program';
 import { createMambaCpuDecoder } from './mamba-cpu-decoder';
 import { createMambaOnnxDecoder } from './mamba-onnx-decoder';
+import { ownEngineTakes } from './own-engine-takes';
 import { PANEL } from './words';
 
 /** Longer chunks read no faster; this one shows progress and sees a cancel several times a second. */
@@ -26,7 +27,7 @@ export async function openMambaCpu(
 ): Promise<Decoder> {
   onPhase('preparing weights');
   const file = await openTensors(await openParts(files, 'model.safetensors'));
-  if (!ownEngineTakes(file)) {
+  if (!ownEngineTakes(file.tensors)) {
     const opened = await openSession(files, 'cpu');
     return createMambaOnnxDecoder({ ...opened, runsOn: cpuName() }, files);
   }
@@ -40,12 +41,4 @@ export async function openMambaCpu(
   const runsOn = `CPU: WebAssembly SIMD, ${named}${fused}`;
   const about = { runsOn, parameters: countParameters(file.tensors), chunkTokens: CHUNK_TOKENS };
   return createMambaCpuDecoder(engine, about, files);
-}
-
-/** Not one with biases in its projections, an output matrix of its own, or sizes that are no multiple of a panel of rows. */
-function ownEngineTakes({ tensors }: TensorFile): boolean {
-  const lengthOf = (name: string) => tensors.get(name)?.shape[0] ?? NaN;
-  const sizes = [lengthOf('backbone.norm_f.weight'), lengthOf('backbone.layers.0.mixer.D')];
-  const others = ['lm_head.weight', 'backbone.layers.0.mixer.in_proj.bias'];
-  return sizes.every((size) => size % PANEL === 0) && !others.some((name) => tensors.has(name));
 }
