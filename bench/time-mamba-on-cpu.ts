@@ -1,17 +1,9 @@
 import { openMambaCpu } from '../workers/mamba/cpu/open-mamba-cpu';
+import { createMambaOnnxDecoder } from '../workers/mamba/cpu/mamba-onnx-decoder';
 import type { BundleFiles } from '../workers/model-files/bundle-files';
-import { openOnnxMamba } from './onnx-mamba';
-
-/** One way to run the Mamba on a CPU. */
-export interface CpuMamba {
-  name: string;
-  chunkTokens: number;
-  reset(): void;
-  /** Gives the next token. */
-  prefill(ids: readonly number[]): Promise<number>;
-  step(id: number): Promise<number>;
-  dispose(): unknown;
-}
+import { loadOrt } from '../workers/onnx/load-ort';
+import { openSession } from '../workers/onnx/open-session';
+import type { Decoder } from '../workers/reader/decoder';
 
 export interface CpuTimes {
   name: string;
@@ -25,6 +17,7 @@ export interface CpuTimes {
 export const PROMPTS = [192, 900];
 const ROUNDS = 5;
 const DECODED = 12;
+const GRAPH = 'ONNX Runtime';
 
 /**
  * ONNX Runtime, our engine without and with fused multiply-adds, taking turns. The first round, in which programs are still being
@@ -35,38 +28,40 @@ export async function timeMambaOnCpu(
   threads: number,
   processorMs: () => number,
 ): Promise<CpuTimes[]> {
-  const timed: { mamba: CpuMamba; times: CpuTimes }[] = [];
-  const openers = [
-    () => openOnnxMamba(files, threads),
-    () => openOwn(files, threads, false),
-    () => openOwn(files, threads, true),
-  ];
+  const timed: { decoder: Decoder; times: CpuTimes }[] = [];
+  const own = (fused: boolean) => openMambaCpu(files, () => undefined, { threads, fused });
+  const openers = [() => openGraph(files, threads), () => own(false), () => own(true)];
   for (const open of openers) {
     const start = performance.now();
-    const mamba = await open();
+    const decoder = await open();
     const loadMs = performance.now() - start;
     const prefill = PROMPTS.map((tokens) => ({ tokens, wallMs: [], processorMs: [] }));
     const decode = { wallMs: [], processorMs: [] };
-    timed.push({ mamba, times: { name: mamba.name, threads, loadMs, prefill, decode } });
+    const name = nameOf(decoder);
+    timed.push({ decoder, times: { name, threads, loadMs, prefill, decode } });
   }
   for (let round = -1; round < ROUNDS; round++) {
-    for (const { mamba, times } of timed) {
+    for (const { decoder, times } of timed) {
       let next = 0;
       for (const [at, tokens] of PROMPTS.entries()) {
         const ids = Array.from({ length: tokens }, (_, i) => (i * 7919) % 16_000);
-        mamba.reset();
+        decoder.reset();
         await clock(round < 0 ? undefined : times.prefill[at], 1, async () => {
-          for (let i = 0; i < tokens; i += mamba.chunkTokens) {
-            next = await mamba.prefill(ids.slice(i, i + mamba.chunkTokens));
+          for (let i = 0; i < tokens; i += decoder.chunkTokens) {
+            await decoder.prefill(ids.slice(i, i + decoder.chunkTokens));
           }
+          next = await choose(decoder);
         });
       }
       await clock(round < 0 ? undefined : times.decode, DECODED, async () => {
-        for (let i = 0; i < DECODED; i++) next = await mamba.step(next);
+        for (let i = 0; i < DECODED; i++) {
+          await decoder.prefill([next]);
+          next = await choose(decoder);
+        }
       });
     }
   }
-  for (const { mamba } of timed) mamba.dispose();
+  for (const { decoder } of timed) decoder.dispose();
   return timed.map(({ times }) => times);
 
   async function clock(
@@ -81,24 +76,21 @@ export async function timeMambaOnCpu(
   }
 }
 
-async function openOwn(files: BundleFiles, threads: number, fused: boolean): Promise<CpuMamba> {
-  const decoder = await openMambaCpu(files, () => undefined, { threads, fused });
-  const choose = async () => {
-    for await (const { id } of decoder.decode(1, -1)) return id;
-    throw new Error('Nothing was chosen.');
-  };
-  return {
-    name: decoder.runsOn.includes('fused') ? 'own, relaxed SIMD' : 'own, SIMD',
-    chunkTokens: decoder.chunkTokens,
-    reset: () => decoder.reset(),
-    async prefill(ids) {
-      await decoder.prefill(ids);
-      return choose();
-    },
-    async step(id) {
-      await decoder.prefill([id]);
-      return choose();
-    },
-    dispose: () => decoder.dispose(),
-  };
+/** The way of models that our engine does not take. */
+async function openGraph(files: BundleFiles, threads: number): Promise<Decoder> {
+  const ort = await loadOrt('cpu');
+  ort.env.wasm.numThreads = threads;
+  const opened = await openSession(files, 'cpu');
+  return createMambaOnnxDecoder({ ...opened, runsOn: GRAPH }, files);
+}
+
+/** Of our engine by what this runtime made of it. */
+function nameOf({ runsOn }: Decoder): string {
+  if (runsOn === GRAPH) return runsOn;
+  return runsOn.includes('fused') ? 'own, relaxed SIMD' : 'own, SIMD';
+}
+
+async function choose(decoder: Decoder): Promise<number> {
+  for await (const { id } of decoder.decode(1, -1)) return id;
+  throw new Error('Nothing was chosen.');
 }
