@@ -8,6 +8,7 @@ import { loadWeights } from '../workers/mamba/weights';
 import { partsOf } from '../workers/model-files/bundle-files';
 import type { Decoder } from '../workers/reader/decoder';
 import { config, describeInspection, weights } from './inspect-mamba';
+import { withMistake } from './with-mistake';
 
 let gpu: Gpu;
 let model: MambaModel;
@@ -46,10 +47,10 @@ it('leaves no buffer behind on the GPU', async () => {
 
 it('shows nothing on a device that computes it wrongly', async () => {
   const other = await Gpu.open();
-  const honest = other.pipeline.bind(other);
-  other.pipeline = (kernel, code, constants) =>
-    honest(kernel, code.replace('look.first + s <= asked', 'true'), constants);
-  const inspecting = inspectOnGpu(other, model, decoder, ...asked);
-  await expect(inspecting).rejects.toMatchObject({ name: 'adapter-computes-wrongly' });
+  const mistake = { kernel: 'hidden-attention', right: 'look.first + s <= asked', wrong: 'true' };
+  await withMistake(other, mistake, async () => {
+    const inspecting = inspectOnGpu(other, model, decoder, ...asked);
+    await expect(inspecting).rejects.toMatchObject({ name: 'adapter-computes-wrongly' });
+  });
   other.dispose();
 });

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { MemoryDirectory } from '../../tests/memory-directory';
 import { pickedCheckpoint } from '../../tests/picked';
+import { pinnedModel } from '../../tests/pinned-model';
 import type { KeepOptions, PinnedModel } from '../contract';
 import { downloadFile } from '../model-files/download-file';
 import { FileStore } from '../model-files/file-store';
@@ -59,20 +59,8 @@ beforeEach(async () => {
     else response.writeHead(404).end();
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  model = {
-    root: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    manifest: {
-      id: ID,
-      kind: 'mamba',
-      title: 'tiny',
-      licence: 'MIT',
-      files: [...contents].map(([path, bytes]) => ({
-        path,
-        bytes: bytes.length,
-        sha256: createHash('sha256').update(bytes).digest('hex'),
-      })),
-    },
-  };
+  const { port } = server.address() as AddressInfo;
+  model = pinnedModel(`http://127.0.0.1:${port}/`, ID, contents);
   vi.stubGlobal('navigator', {
     storage: { estimate: async () => ({ usage: 0, quota: 1e9 }) },
     locks: { request: async (_: string, __: unknown, work: (lock: object) => unknown) => work({}) },

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { MemoryFolders } from '../../tests/memory-folders';
 import { MemoryLocks } from '../../tests/memory-locks';
 import { pickedCheckpoint } from '../../tests/picked';
-import type { KeepOptions, KeptModel, PinnedModel } from '../contract';
+import { pinnedModel } from '../../tests/pinned-model';
+import type { KeepOptions, KeptModel } from '../contract';
 import { FileStore } from '../model-files/file-store';
 import { openBundle } from '../model-files/open-bundle';
 import { createCheckpoints } from './create-checkpoints';
@@ -130,20 +130,7 @@ describe('a kill at every single change of the disk', () => {
       const range = { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` };
       return new Response(body, { status: from > 0 ? 206 : 200, headers: range });
     });
-    const pinned: PinnedModel = {
-      root: 'https://models.example/',
-      manifest: {
-        id: 'tiny',
-        kind: 'mamba',
-        title: 'tiny',
-        licence: 'MIT',
-        files: [...contents].map(([path, bytes]) => ({
-          path,
-          bytes: bytes.length,
-          sha256: createHash('sha256').update(bytes).digest('hex'),
-        })),
-      },
-    };
+    const pinned = pinnedModel('https://models.example/', 'tiny', contents);
     let storedBytes = 0;
     const kills = await killEverywhere(
       () => tab().fetch(pinned, ignore),

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { letterVector } from '../../tests/letter-vector';
 import { MemoryFolders } from '../../tests/memory-folders';
 import type { LibraryProgress } from '../contract';
 import {
   contentOf,
   embedderManifest,
   item,
-  letterVector,
   openHere,
   options,
   story,

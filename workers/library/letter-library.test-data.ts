@@ -1,3 +1,4 @@
+import { LETTER_DIMENSIONS, letterVector } from '../../tests/letter-vector';
 import type { MemoryFolders } from '../../tests/memory-folders';
 import type { BundleManifest, Corpus, CorpusOptions, SourceItem } from '../contract';
 import type { Embedder } from '../retrieval/embedder';
@@ -6,19 +7,7 @@ import { createLibrary } from './create-library';
 import { openCorpus } from './open-corpus';
 import { openPrivateFolders } from './private-folders';
 
-const DIMENSIONS = 8;
 export const embedderManifest = { id: 'models/letters', files: [] as unknown } as BundleManifest;
-
-/** Counts letters, so that a passage's vector can be told from its text. */
-export function letterVector(text: string): Float32Array {
-  const vector = new Float32Array(DIMENSIONS).fill(0.01);
-  for (const letter of text) {
-    const at = letter.charCodeAt(0) % DIMENSIONS;
-    vector[at] = (vector[at] ?? 0) + 1;
-  }
-  const norm = Math.hypot(...vector);
-  return vector.map((value) => value / norm);
-}
 
 interface Here {
   busy?: Set<string>;
@@ -31,7 +20,7 @@ export function openHere(root: MemoryFolders, options: Here = {}) {
   let embedded = 0;
   let number = 0;
   const embedder: Embedder = {
-    dimensions: DIMENSIONS,
+    dimensions: LETTER_DIMENSIONS,
     question: async (text) => ({ vector: letterVector(text), truncated: false }),
     async passage(title, text) {
       embedded++;

@@ -1,6 +1,6 @@
-import { Failure } from '../failure';
 import type { FileParts } from '../model-files/bundle-files';
 import { openTensors, type StoredTensor } from '../model-files/safetensors';
+import { bytesOf } from './bytes-of';
 import type { MambaConfig } from './config';
 import type { Gpu } from '../gpu/gpu';
 import type { Matrix } from './kernels/matrix/matrix';
@@ -41,23 +41,13 @@ export async function loadWeights(
   const { width, channels, states, taps, rank, vocabulary } = config;
   const [wideRank, wideStates] = [paddedRank(rank), paddedStates(states)];
 
-  function bytesOf(name: string, dtype: 'F32' | 'U8', shape: number[]): Uint8Array<ArrayBuffer> {
-    const tensor = tensors.get(name);
-    if (tensor?.dtype !== dtype || tensor.shape.join() !== shape.join()) {
-      const found = tensor ? `${tensor.dtype} [${tensor.shape.join(', ')}]` : 'missing';
-      throw new Failure(
-        'unusable-file',
-        `The weight ${name} is ${found}; config.json asks for ${dtype} [${shape.join(', ')}].`,
-      );
-    }
-    return tensor.bytes;
-  }
   const floats = (name: string, shape: number[]) =>
-    new Float32Array(bytesOf(name, 'F32', shape).slice().buffer);
-  const f32 = (name: string, shape: number[]) => gpu.upload(name, bytesOf(name, 'F32', shape));
+    new Float32Array(bytesOf(tensors, name, 'F32', shape).slice().buffer);
+  const f32 = (name: string, shape: number[]) =>
+    gpu.upload(name, bytesOf(tensors, name, 'F32', shape));
   /** Rows of zeros go where the kernels want a multiple of 4 or 16 rows. */
   function u8(name: string, rows: number, columns: number, places?: number[]): Matrix {
-    const bytes = bytesOf(name, 'U8', [rows, columns]);
+    const bytes = bytesOf(tensors, name, 'U8', [rows, columns]);
     const scales = floats(`${name}.scale`, [rows]);
     if (!places) {
       return { format: 'u8', words: gpu.upload(name, bytes), scales: gpu.upload(name, scales) };

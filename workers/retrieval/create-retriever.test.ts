@@ -1,23 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { LETTER_DIMENSIONS, letterVector } from '../../tests/letter-vector';
 import type { BundleManifest } from '../contract';
 import type { BundleFiles } from '../model-files/bundle-files';
 import { createRetriever } from './create-retriever';
 import type { Embedder } from './embedder';
 
-const DIMENSIONS = 8;
-
-/** Counts letters: texts with the same letters are near. Enough to tell neighbours apart here. */
-function letterVector(text: string): Float32Array {
-  const vector = new Float32Array(DIMENSIONS).fill(0.01);
-  for (const letter of text) {
-    const at = letter.charCodeAt(0) % DIMENSIONS;
-    vector[at] = (vector[at] ?? 0) + 1;
-  }
-  const norm = Math.hypot(...vector);
-  return vector.map((value) => value / norm);
-}
 const embedder: Embedder = {
-  dimensions: DIMENSIONS,
+  dimensions: LETTER_DIMENSIONS,
   question: async (text) => ({ vector: letterVector(text), truncated: text.length > 48 }),
   passage: async (_, text) => ({ vector: letterVector(text), truncated: false }),
 };
@@ -26,7 +15,7 @@ const texts = ['aaaa', 'bbbb', 'cccc', 'abcd'];
 function packFiles(overrides: Record<string, string | Uint8Array> = {}): BundleFiles {
   const vectors = new Float32Array(texts.flatMap((text) => [...letterVector(text)]));
   const contents: Record<string, string | Uint8Array> = {
-    'pack.json': JSON.stringify({ title: 'Letters', dimensions: DIMENSIONS }),
+    'pack.json': JSON.stringify({ title: 'Letters', dimensions: LETTER_DIMENSIONS }),
     'passages.json': JSON.stringify(texts.map((text) => ({ title: text[0], text }))),
     'questions.json': '[]',
     'vectors.f32': new Uint8Array(vectors.buffer),
@@ -47,7 +36,7 @@ const packOf = (count: number): BundleManifest => ({
   kind: 'pack',
   title: '',
   licence: '',
-  files: [pinned('passages.json', 0), pinned('vectors.f32', count * DIMENSIONS * 4)],
+  files: [pinned('passages.json', 0), pinned('vectors.f32', count * LETTER_DIMENSIONS * 4)],
 });
 const manifest = packOf(4);
 const retriever = (files: BundleFiles) =>
@@ -58,7 +47,11 @@ describe('createRetriever', () => {
   it('gives passages nearest first, with ranks and exact cosines', async () => {
     const one = retriever(packFiles());
     const info = await one.load([manifest], manifest);
-    expect(info).toMatchObject({ packTitle: 'Letters', passages: 4, dimensions: DIMENSIONS });
+    expect(info).toMatchObject({
+      packTitle: 'Letters',
+      passages: 4,
+      dimensions: LETTER_DIMENSIONS,
+    });
     const { passages, corpusSize } = await one.search(' bb ', 2);
     expect(corpusSize).toBe(4);
     expect(passages.map(({ rank, text }) => [rank, text])).toEqual([
@@ -111,7 +104,7 @@ describe('createRetriever', () => {
     ['vectors of another length', { 'vectors.f32': new Uint8Array(12) }],
     [
       'vectors that are no numbers',
-      { 'vectors.f32': new Uint8Array(4 * 4 * DIMENSIONS).fill(255) },
+      { 'vectors.f32': new Uint8Array(4 * 4 * LETTER_DIMENSIONS).fill(255) },
     ],
     ['vectors of another embedder', { 'pack.json': '{"title":"x","dimensions":4}' }],
   ])('refuses a pack with %s', async (_, overrides) => {

@@ -1,6 +1,6 @@
-import { Failure } from '../../failure';
 import { placeFourBits } from './place-four-bits';
 import type { StoredTensor } from '../../model-files/safetensors';
+import { bytesOf } from '../bytes-of';
 import type { MambaConfig } from '../config';
 import type { MatrixFormat, MemoryLayout, PlacedMatrix } from './memory-layout';
 import { F32, GROUP, I8, PANEL, U4 } from './words';
@@ -94,16 +94,4 @@ export function intoPanels<T extends Uint8Array | Float32Array>(
       to[first + k * PANEL] = flip ? value ^ flip : value;
     }
   }
-}
-
-function bytesOf(tensors: Tensors, name: string, dtype: string, shape: number[]) {
-  const tensor = tensors.get(name);
-  if (tensor?.dtype !== dtype || tensor.shape.join() !== shape.join()) {
-    const found = tensor ? `${tensor.dtype} [${tensor.shape.join(', ')}]` : 'missing';
-    throw new Failure(
-      'unusable-file',
-      `The weight ${name} is ${found}; config.json asks for ${dtype} [${shape.join(', ')}].`,
-    );
-  }
-  return tensor.bytes;
 }

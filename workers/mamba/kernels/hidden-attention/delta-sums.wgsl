@@ -2,21 +2,6 @@
 //   delta[s] = Δ_s        behind[s] = Σ Δ of all tokens behind s, those of later chunks included
 // One invocation a channel, from the chunk's last token to its first: so the sum near a query has few, small terms.
 
-override WORKGROUP: u32 = 64;
-
-struct Look {
-  tokens: u32, // of this chunk
-  first: u32, // place of the chunk's first token in the whole text
-  query: u32, // place of the first query; the others follow it
-  queries: u32,
-  channels: u32, // d_inner
-  states: u32, // N
-  padded_states: u32,
-  rank: u32, // dt_rank, padded
-  groups: u32, // of neighbouring channels, all equally wide
-}
-
-@group(0) @binding(0) var<uniform> look: Look;
 @group(0) @binding(1) var<storage, read> projected: array<f32>; // [tokens, rank + 2 · padded_states]: dt_low, B, C
 @group(0) @binding(2) var<storage, read> dt_weight: array<f32>; // [rank, channels]
 @group(0) @binding(3) var<storage, read> terms: array<vec2f>; // [channels]: bias of dt_proj, D

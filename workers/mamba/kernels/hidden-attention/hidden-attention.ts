@@ -4,6 +4,7 @@ import softplusCode from '../selective-scan/softplus.wgsl?raw';
 import { paddedRank, paddedStates } from '../selective-scan/scan';
 import sumsCode from './delta-sums.wgsl?raw';
 import attentionCode from './hidden-attention.wgsl?raw';
+import lookCode from './look.wgsl?raw';
 
 export interface HiddenAttentionShape {
   channels: number;
@@ -59,8 +60,8 @@ export async function compileHiddenAttention(gpu: Gpu, shape: HiddenAttentionSha
   }
   const constants = { WORKGROUP };
   const [sums, attention] = await Promise.all([
-    gpu.pipeline('delta-sums', `${softplusCode}\n${sumsCode}`, constants),
-    gpu.pipeline('hidden-attention', attentionCode, constants),
+    gpu.pipeline('delta-sums', `${lookCode}\n${softplusCode}\n${sumsCode}`, constants),
+    gpu.pipeline('hidden-attention', `${lookCode}\n${attentionCode}`, constants),
   ]);
   return (b: HiddenAttentionBuffers, queries: number): Dispatch[] => [
     bind(

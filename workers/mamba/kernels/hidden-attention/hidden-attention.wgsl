@@ -4,21 +4,6 @@
 // mean of Δ and of exp(A[n] · …) up to the first query: how much is left of what token s brought into the state.
 // One invocation a token, group and row. Sums of Δ are those of `delta-sums`: behind s less behind t.
 
-override WORKGROUP: u32 = 64;
-
-struct Look {
-  tokens: u32, // of this chunk
-  first: u32, // place of the chunk's first token in the whole text
-  query: u32, // place of the first query; the others follow it
-  queries: u32,
-  channels: u32, // d_inner
-  states: u32, // N
-  padded_states: u32,
-  rank: u32, // dt_rank, padded
-  groups: u32, // of neighbouring channels, all equally wide
-}
-
-@group(0) @binding(0) var<uniform> look: Look;
 @group(0) @binding(1) var<storage, read> projected: array<f32>; // [tokens, rank + 2 · padded_states]: dt_low, B, C
 @group(0) @binding(2) var<storage, read> a: array<f32>; // [channels, padded_states]: A · log2 e
 @group(0) @binding(3) var<storage, read> delta: array<f32>; // [tokens, channels]
