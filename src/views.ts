@@ -1,7 +1,8 @@
 import type { Component } from 'svelte';
 import type { AskSession } from './ask/ask-session.svelte';
 import type { DeviceReport } from './device/inspect-device';
-import { isMessage, t } from './messages/language.svelte';
+import { t } from './messages/language.svelte';
+import { isMessage } from './messages/say';
 import type { Downloads } from './models/downloads.svelte';
 
 /** What every view gets: one device, one session, one set of downloads for the whole page. */
@@ -25,7 +26,7 @@ const ask: View = { id: 'ask', title: 'Ask', translated: true };
 
 export const views: readonly View[] = [
   ask,
-  { id: 'sweep', title: 'Sweep', load: () => import('./sweep/SweepView.svelte') },
+  { id: 'sweep', title: 'Sweep', translated: true, load: () => import('./sweep/SweepView.svelte') },
   { id: 'inside', title: 'Inside', load: () => import('./inside/InsideView.svelte') },
   { id: 'library', title: 'Library', load: () => import('./library/LibraryView.svelte') },
   { id: 'models', title: 'Models', load: () => import('./models/ModelsView.svelte') },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { pageLanguage, t, formatNumber, isMessage } from './language.svelte';
+import { pageLanguage, t, formatNumber } from './language.svelte';
 import { chooseLanguage, languageNames, languages, messages } from './languages';
 import { fillMessage, type Message } from './message';
+import { isMessage } from './say';
 
 const { en } = messages;
 const flat = (areas: Record<string, Record<string, Message>>) =>
