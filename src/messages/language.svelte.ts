@@ -50,5 +50,12 @@ export const t = <K extends MessageKey>(key: K, ...parameters: Arguments<K>): st
 export const formatNumber = (value: number, digits = 0): string =>
   writeNumber(pageLanguage.current, value, digits);
 
+/** A number whose size is not known beforehand, with so many digits that count. */
+export const formatSignificant = (value: number, digits: number): string =>
+  value.toLocaleString(pageLanguage.current, {
+    minimumSignificantDigits: digits,
+    maximumSignificantDigits: digits,
+  });
+
 export const formatList = (words: readonly string[]): string =>
   writeList(pageLanguage.current, words);

@@ -3,7 +3,11 @@ import { ask } from './ask';
 import { charts } from './charts';
 import { classroom } from './classroom';
 import { conclusions } from './conclusions';
+import { explanations } from './explanations';
 import { failures } from './failures';
+import { influence } from './influence';
+import { inside } from './inside';
+import { memory } from './memory';
 import { notices } from './notices';
 import { presets } from './presets';
 import { readers } from './readers';
@@ -30,6 +34,10 @@ export const es = {
   charts,
   conclusions,
   answers,
+  inside,
+  influence,
+  memory,
+  explanations,
   split,
   failures,
 } as const;
