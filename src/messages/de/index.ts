@@ -3,10 +3,12 @@ import { ask } from './ask';
 import { charts } from './charts';
 import { classroom } from './classroom';
 import { conclusions } from './conclusions';
+import { corpora } from './corpora';
 import { explanations } from './explanations';
 import { failures } from './failures';
 import { influence } from './influence';
 import { inside } from './inside';
+import { library } from './library';
 import { memory } from './memory';
 import { notices } from './notices';
 import { presets } from './presets';
@@ -38,6 +40,8 @@ export const de = {
   influence,
   memory,
   explanations,
+  library,
+  corpora,
   split,
   failures,
 } as const;
