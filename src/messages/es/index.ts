@@ -1,5 +1,7 @@
+import { adding } from './adding';
 import { answers } from './answers';
 import { ask } from './ask';
+import { catalogue } from './catalogue';
 import { charts } from './charts';
 import { classroom } from './classroom';
 import { conclusions } from './conclusions';
@@ -10,6 +12,7 @@ import { influence } from './influence';
 import { inside } from './inside';
 import { library } from './library';
 import { memory } from './memory';
+import { models } from './models';
 import { notices } from './notices';
 import { presets } from './presets';
 import { readers } from './readers';
@@ -43,5 +46,8 @@ export const es = {
   library,
   corpora,
   split,
+  models,
+  adding,
+  catalogue,
   failures,
 } as const;
