@@ -11,6 +11,7 @@ import { failures } from './failures';
 import { influence } from './influence';
 import { inside } from './inside';
 import { library } from './library';
+import { measure } from './measure';
 import { memory } from './memory';
 import { models } from './models';
 import { notices } from './notices';
@@ -49,5 +50,6 @@ export const fr = {
   models,
   adding,
   catalogue,
+  measure,
   failures,
 } as const;
