@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { completed, openSweep, smallPlan } from './sweep-page';
 
-const VIEWS = ['', 'sweep', 'inside', 'library', 'models', 'measure'];
+const VIEWS = ['sweep', 'inside', 'library', 'models', 'measure'];
 
 /**
  * Texts of the open view that are in the page's language: what people read, hear or see as a hint, of three words or
@@ -47,9 +47,11 @@ test('no view is left in English by another language', async ({ page }) => {
     await page.evaluate((hash) => (location.hash = hash), view);
     const current = page.locator('nav [aria-current="page"]');
     await expect(current).toHaveAttribute('href', `#${view}`);
+    // What a reader's look inside found has texts of its own.
+    if (view === 'inside') await expect(page.locator('main table')).toHaveCount(4);
     await expect
       .poll(async () => (await sentences(page)).length, { message: view })
-      .toBeGreaterThan(3);
+      .toBeGreaterThan(2);
     const english = await sentences(page);
     for (const language of ['de', 'fr', 'es', 'en']) {
       await page.locator('header select').selectOption(language);
@@ -57,7 +59,7 @@ test('no view is left in English by another language', async ({ page }) => {
       const left = async () => (await sentences(page)).filter((text) => english.includes(text));
       await expect.poll(left, { message: `${view} in ${language}` }).toEqual([]);
       await page.screenshot({
-        path: `test-results/language-${view || 'ask'}-${language}.png`,
+        path: `test-results/language-${view}-${language}.png`,
         fullPage: true,
       });
     }
