@@ -25,7 +25,7 @@ from four_bits.pack_prompts import pack_prompts
 from four_bits.readers import FOLDERS, blocks_of, embed, open_reader, run_block
 from tokenizers import Tokenizer
 
-PROMPTS = 224
+PROMPTS = 112
 NEW_TOKENS, HIGHEST = 12, 10
 
 

@@ -23,6 +23,13 @@ export const isFourBits = (tensors: { has(name: string): boolean }, name: string
 export const nibble = (bytes: Uint8Array, i: number): number =>
   ((bytes[i >> 1] ?? 0) >> (4 * (i & 1))) & 15;
 
+/** Numbers of 4 bits, two a byte, the first in the low half. */
+export const pairs = (values: Uint8Array): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(
+    { length: Math.ceil(values.length / 2) },
+    (_, i) => (values[2 * i] ?? 0) | ((values[2 * i + 1] ?? 0) << 4),
+  );
+
 /** Scale of group `i`, the bits of an F16. */
 export const halfOf = ({ halves }: FourBits, i: number): number =>
   (halves[2 * i] ?? 0) | ((halves[2 * i + 1] ?? 0) << 8);
