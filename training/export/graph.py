@@ -7,7 +7,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 import safetensors_file
-from four_bits import GROUP, is_four_bits
+from four_bit_file import GROUP, is_four_bits
 
 ELEMENT = {"F32": TensorProto.FLOAT, "F16": TensorProto.FLOAT16, "U8": TensorProto.UINT8}
 
@@ -58,7 +58,7 @@ class Graph:
         return self("Mul", centred, self("Unsqueeze", self.weight(f"{name}.scale"), self.integers(1)))
 
     def four_bits(self, name: str) -> str:
-        """[rows, columns] F32 of a matrix in 4 bits (four_bits.py): (code - zero) * scale. Folded at load, as `dequantised` is."""
+        """[rows, columns] F32 of a matrix in 4 bits (four_bit_file.py): (code - zero) * scale. Folded at load, as `dequantised` is."""
         rows, groups = self._layout[f"{name}.scale"].shape
         codes = self("Reshape", self.apart(name), self.integers(rows, groups, GROUP))
         zeros = self.apart(f"{name}.zero")

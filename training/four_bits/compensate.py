@@ -7,7 +7,7 @@ the calibration inputs changes least. With inputs X [samples, columns] the error
 import numpy as np
 import torch
 
-from export.four_bits import GROUP, HIGHEST, LARGEST_SCALE, SMALLEST_SCALE, FourBits
+from export.four_bit_file import GROUP, HIGHEST, LARGEST_SCALE, SMALLEST_SCALE, FourBits
 
 DAMPING = 0.01  # of H's mean diagonal: the paper's
 SHRINKS = [1 - 0.03 * step for step in range(11)]  # of a group's range

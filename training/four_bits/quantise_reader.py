@@ -87,7 +87,7 @@ def main() -> None:
         model = open_reader(kind, source / "model.int8.safetensors")
         four = quantise_reader(model, batches)
         stored = {name: tensor for name, tensor in stored.items() if name not in four} | four
-        about = "int8 per row: weight = int8 * scale[row]; with .zero int4: see training/export/four_bits.py"
+        about = "int8 per row: weight = int8 * scale[row]; with .zero int4: see training/export/four_bit_file.py"
         safetensors_file.write(target / "model.int4.safetensors", stored, {"format": "pt", "quantization": about})
         recorded = json.loads((source / "reference.json").read_text("utf-8"))
         shortest = min(recorded, key=lambda one: len(one["input_ids"]))["input_ids"]

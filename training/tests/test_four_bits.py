@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from export import four_bits, safetensors_file
+from export import four_bit_file, safetensors_file
 from four_bits.batches import batches_of
 from four_bits.compensate import loss, quantise
 from four_bits.measure import divergence
@@ -25,10 +25,10 @@ def correlated(samples: int, columns: int, seed: int) -> torch.Tensor:
 
 
 class Container(unittest.TestCase):
-    def random(self, rows: int, columns: int) -> four_bits.FourBits:
+    def random(self, rows: int, columns: int) -> four_bit_file.FourBits:
         rng = np.random.default_rng(0)
-        groups = columns // four_bits.GROUP
-        return four_bits.FourBits(
+        groups = columns // four_bit_file.GROUP
+        return four_bit_file.FourBits(
             rng.integers(0, 16, (rows, columns), np.uint8),
             rng.uniform(-0.5, 0.5, (rows, groups)).astype(np.float16),
             rng.integers(0, 16, (rows, groups), np.uint8),
@@ -41,7 +41,7 @@ class Container(unittest.TestCase):
             self.assertEqual(stored["w"].shape, (rows, columns // 2))
             self.assertEqual(stored["w.zero"].shape, (-(-rows * columns // 64),))
             self.assertEqual(stored["w"][1, 1] & 15, matrix.codes[1, 2])  # the even column is in the low half
-            back = four_bits.from_stored(stored, "w")
+            back = four_bit_file.from_stored(stored, "w")
             for part in ("codes", "scales", "zeros"):
                 np.testing.assert_array_equal(getattr(back, part), getattr(matrix, part))
 
@@ -69,7 +69,7 @@ class Container(unittest.TestCase):
             ({"scales": matrix.scales * np.float16(np.inf)}, "normal"),
         ):
             with self.subTest(words), self.assertRaisesRegex(ValueError, words):
-                four_bits.FourBits(**{**matrix.__dict__, **change}).stored("w")
+                four_bit_file.FourBits(**{**matrix.__dict__, **change}).stored("w")
 
 
 class Rounding(unittest.TestCase):
@@ -85,8 +85,8 @@ class Rounding(unittest.TestCase):
         weights = torch.randn(16, 64, generator=torch.Generator().manual_seed(1))
         matrix = quantise(weights, None)
         error = np.abs(matrix.weights() - weights.numpy())
-        step = np.repeat(matrix.scales.astype(np.float32), four_bits.GROUP, axis=1)
-        inside = (matrix.codes > 0) & (matrix.codes < four_bits.HIGHEST)
+        step = np.repeat(matrix.scales.astype(np.float32), four_bit_file.GROUP, axis=1)
+        inside = (matrix.codes > 0) & (matrix.codes < four_bit_file.HIGHEST)
         self.assertTrue((error[inside] <= 0.5001 * step[inside]).all())
         self.assertGreater(inside.mean(), 0.8)
 

@@ -4,7 +4,7 @@ import { bytesOf } from './bytes-of';
 import { GROUP } from './cpu/words';
 
 /**
- * A matrix [rows, columns] in 4 bits as `model.safetensors` holds it (`training/export/four_bits.py`): groups of 32 columns share a
+ * A matrix [rows, columns] in 4 bits as `model.safetensors` holds it (`training/export/four_bit_file.py`): groups of 32 columns share a
  * scale and a zero point, W = (code − zero) · scale. Exact in f32: 5 bits times 11.
  */
 export interface FourBits {

@@ -18,7 +18,7 @@ export type StoredMatrix =
   | ({ format: 'u4' } & FourBits);
 
 /** W[r, k] = (words[r, k] − 128) · scales[r], with every byte value and scales of different sizes. */
-export function randomEightBits(rows: number, columns: number, seed: number, size = 1) {
+function randomEightBits(rows: number, columns: number, seed: number, size: number) {
   const words = Uint8Array.from(
     randomFloats(rows * columns, seed),
     (value) => 128 + 127.99 * value,

@@ -21,7 +21,7 @@ export async function checkHead(
   const { vocabulary, width, format, tie = false } = check;
   const epsilon = 1e-5;
   const random = randomMatrix(format, vocabulary, width, 51);
-  const longest = longestRow(random);
+  const longest = tie ? longestRow(random) : 0;
   const matrix = tie ? withCopy(random, longest) : random;
   const hidden = randomFloats(width, 53, 5);
   const norm = randomFloats(width, 54, 2);
