@@ -17,6 +17,7 @@ export const adding = {
   name: 'Name',
   'keep-with': 'Gespeichert mit',
   'precision-u8': '8 Bit mit einem Faktor je Zeile',
+  'precision-u4': '4 Bit mit einem Faktor je 32 Zahlen: kleiner, weniger genau',
   'precision-f32': 'wie es ist, 32 Bit: exakt, nur auf der CPU',
   'cpu-only':
     'Unsere GPU-Engine kann ein Modell dieser Form nicht ausführen: Es läuft auf der CPU.',

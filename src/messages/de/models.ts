@@ -29,6 +29,7 @@ export const models = {
     'Dieses Gerät hat etwa {memory} für alles, was läuft. Wählen Sie ein kleineres Modell.',
 
   'bits-u8': '8 Bit',
+  'bits-u4': '4 Bit',
   'bits-f32': '32 Bit',
   from: '{size}, aus „{folder}“, {date}',
   rename: 'Umbenennen',

@@ -17,6 +17,7 @@ export const adding = {
   name: 'Name',
   'keep-with': 'Kept with',
   'precision-u8': '8 bits with a scale for each row',
+  'precision-u4': '4 bits with a scale for each 32 numbers: smaller, less exact',
   'precision-f32': 'as it is, 32 bits: exact, on the CPU only',
   'cpu-only': 'Our GPU engine does not take a model of this form: it runs on the CPU.',
   asked: 'How it is asked: {template}',

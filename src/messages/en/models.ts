@@ -31,6 +31,7 @@ export const models = {
 
   // A model of one's own.
   'bits-u8': '8 bits',
+  'bits-u4': '4 bits',
   'bits-f32': '32 bits',
   from: '{size}, from “{folder}”, {date}',
   rename: 'Rename',

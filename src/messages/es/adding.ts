@@ -17,6 +17,7 @@ export const adding = {
   name: 'Nombre',
   'keep-with': 'Guardado con',
   'precision-u8': '8 bits con un factor por fila',
+  'precision-u4': '4 bits con un factor por cada 32 números: más pequeño, menos exacto',
   'precision-f32': 'tal cual, 32 bits: exacto, solo en la CPU',
   'cpu-only': 'Nuestro motor de GPU no admite un modelo de esta forma: se ejecuta en la CPU.',
   asked: 'Cómo se le pregunta: {template}',

@@ -29,6 +29,7 @@ export const models = {
     'este dispositivo tiene unos {memory} para todo lo que funciona. Elija un modelo más pequeño.',
 
   'bits-u8': '8 bits',
+  'bits-u4': '4 bits',
   'bits-f32': '32 bits',
   from: '{size}, de «{folder}», {date}',
   rename: 'Cambiar el nombre',

@@ -17,6 +17,7 @@ export const adding = {
   name: 'Nom',
   'keep-with': 'Conservé avec',
   'precision-u8': '8 bits avec un facteur par ligne',
+  'precision-u4': '4 bits avec un facteur pour 32 nombres : plus petit, moins exact',
   'precision-f32': 'tel quel, 32 bits : exact, sur le CPU seulement',
   'cpu-only': 'Notre moteur GPU ne prend pas un modèle de cette forme : il s’exécute sur le CPU.',
   asked: 'Comment on l’interroge : {template}',

@@ -29,6 +29,7 @@ export const models = {
     'cet appareil a environ {memory} pour tout ce qui tourne. Choisissez un modèle plus petit.',
 
   'bits-u8': '8 bits',
+  'bits-u4': '4 bits',
   'bits-f32': '32 bits',
   from: '{size}, depuis « {folder} », {date}',
   rename: 'Renommer',
