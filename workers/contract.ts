@@ -61,6 +61,8 @@ export interface BundleStatus {
   totalBytes: number;
   /** Bytes of finished, verified files plus bytes of interrupted downloads that can be resumed. */
   storedBytes: number;
+  /** Bytes still to come of each file that is not finished, by its hash: bundles may share a file, which is fetched once. */
+  missing: Readonly<Record<string, number>>;
   complete: boolean;
 }
 
