@@ -33,7 +33,7 @@ export const SAFE_PLAN: Plan = {
   },
   prefill: {
     scan: { width: 8, slots: 16, tokens: 8 },
-    matmul: { tokens: 64, rows: 64, tokenQuads: 1, rowQuads: 1, depth: 16 },
+    matmul: { tokens: 64, rows: 64, tokenQuads: 1, rowQuads: 1, depth: 16, slices: 1 },
   },
 };
 
@@ -54,7 +54,12 @@ export function candidates({ subgroupSize }: Gpu): { step: StepPlan[]; prefill: 
       { scan: { ...scan, slots: 32 }, matmul: { ...matmul, tokenQuads: 2 } },
       {
         scan: { ...scan, tokens: 16 },
-        matmul: { tokens: 128, rows: 128, tokenQuads: 2, rowQuads: 2, depth: 16 },
+        matmul: { tokens: 128, rows: 128, tokenQuads: 2, rowQuads: 2, depth: 16, slices: 1 },
+      },
+      // Four times the tiles and a quarter of the walk over columns: for passages of 150 tokens on a GPU with many cores.
+      {
+        scan: { ...scan, slots: 32 },
+        matmul: { tokens: 32, rows: 32, tokenQuads: 1, rowQuads: 1, depth: 16, slices: 4 },
       },
     ],
   };

@@ -142,7 +142,7 @@ describe('the start-up check', () => {
   it.each([
     ['embedding', '- 8388736', '- 8388735'],
     ['rms-norm', 'f32(WIDTH) + EPSILON', 'f32(WIDTH - 4) + EPSILON'],
-    ['matmul', 'k += DEPTH', 'k += 2 * DEPTH'],
+    ['matmul', 'start += SLICES * DEPTH', 'start += 2 * SLICES * DEPTH'],
     ['matvec', 'block += LANES', 'block += LANES + 1'],
     [
       'conv1d',
@@ -159,6 +159,18 @@ describe('the start-up check', () => {
   ])('finds a mistake in %s', async (kernel, right, wrong) => {
     const checks = await withMistake(gpu, { kernel, right, wrong }, () =>
       checkKernels(gpu, plan, eight),
+    );
+    expect(Math.max(...checks.map((check) => check.worst))).toBeGreaterThan(1);
+  });
+
+  it.each([
+    ['sums of other slices', 'sum[i] += x_tile', 'sum[i] = x_tile'],
+    ['columns behind the last', 'select(0.0, 1.0, inside)', '1.0'],
+    ['the columns of one slice', 'start + slice * DEPTH, inside', 'start, inside'],
+  ])('finds a mistake in a matmul by slices: %s', async (_, right, wrong) => {
+    const matmul = { tokens: 32, rows: 32, tokenQuads: 1, rowQuads: 1, depth: 16, slices: 4 };
+    const checks = await withMistake(gpu, { kernel: 'matmul', right, wrong }, () =>
+      checkPrefill(gpu, { ...plan.prefill, matmul }, eight),
     );
     expect(Math.max(...checks.map((check) => check.worst))).toBeGreaterThan(1);
   });

@@ -18,6 +18,8 @@ export interface MatmulTile {
   rowQuads: number;
   /** Columns staged at a time: 16 or 32. */
   depth: number;
+  /** Groups of invocations that share the columns: 1, or a power of two, and then `rows` is at most 2 · `depth`. */
+  slices: number;
 }
 
 /** y [tokens, rows] = x [tokens, columns] · Wᵀ, for many tokens and every shape whose columns are a multiple of the depth. */
@@ -28,6 +30,7 @@ export async function compileMatmul(gpu: Gpu, format: MatrixFormat, tile: Matmul
     TOKEN_QUADS: tile.tokenQuads,
     ROW_QUADS: tile.rowQuads,
     DEPTH: tile.depth,
+    SLICES: tile.slices,
   };
   const text = Object.entries(constants).map(([name, value]) => `const ${name} = ${value}u;\n`);
   const pipeline = await gpu.pipeline('matmul', text.join('') + withFormat(code, format), {});
