@@ -16,12 +16,16 @@ export interface ScanTime {
 const STATES = 16;
 const RANK = 32;
 
-/** Our scan (with Δ made inside) in several tilings against the serial formulation (Δ given), shape by shape. */
+/**
+ * Our scan (with Δ made inside) in several tilings against the serial formulation (Δ given), shape by shape. Hands what it has to
+ * `save` whenever there is more.
+ */
 export async function benchScans(
   gpu: Gpu,
   tilings: readonly ScanTiling[],
   shapes: readonly { channels: number; tokens: readonly number[] }[],
-): Promise<ScanTime[]> {
+  save: (times: readonly ScanTime[]) => void,
+): Promise<void> {
   const times: ScanTime[] = [];
   for (const { channels, tokens: lengths } of shapes) {
     const most = Math.max(...lengths);
@@ -66,8 +70,8 @@ export async function benchScans(
         const ours = [scan({ ...buffers, run })];
         times.push({ ...row, form, microseconds: await timeOnGpu(gpu, ours, tokens) });
       }
+      save(times);
     }
     for (const buffer of [...Object.values(buffers), delta]) buffer.destroy();
   }
-  return times;
 }
