@@ -54,7 +54,7 @@ export async function main(options: readonly string[]): Promise<void> {
     return stop(`${gpu.description} computes on the CPU: its times mean nothing.`);
   if (!gpu.device.features.has('timestamp-query')) return stop('This GPU gives no timestamps.');
 
-  const results: Results = {
+  const results: GpuResults = {
     date: new Date().toISOString(),
     adapter: gpu.description,
     versions: { node: process.version, dawn: versionOf('webgpu') },
@@ -64,7 +64,7 @@ export async function main(options: readonly string[]): Promise<void> {
   const adapterName = gpu.description.replace(/[^A-Za-z0-9]+/g, '-').toLowerCase();
   const path = `${asked.out}/engine-${model}-${adapterName}.json`;
   mkdirSync(asked.out, { recursive: true });
-  const save = (more: Partial<Results>) => {
+  const save = (more: Partial<GpuResults>) => {
     Object.assign(results, more);
     writeFileSync(path, `${JSON.stringify(results, null, 2)}\n`);
   };
@@ -111,7 +111,8 @@ export async function main(options: readonly string[]): Promise<void> {
   gpu.dispose();
 }
 
-interface Results {
+/** What engine-*.json holds. */
+export interface GpuResults {
   date: string;
   adapter: string;
   versions: { node: string; dawn: string };
@@ -123,9 +124,29 @@ interface Results {
   plan?: Plan;
   checks?: KernelCheck[];
   engine?: Partial<EngineTimes>;
-  scans?: ScanTime[];
+  scans?: readonly ScanTime[];
   /** Parts that did not come to their end, and why. */
   failed?: string[];
+  noted?: Noted;
+}
+
+/**
+ * What a bench cannot see from within: written into its file afterwards, by whoever ran it, from nvidia-smi beside it. The file
+ * is named for the GPU then.
+ */
+export interface Noted {
+  /** Adapters name the driver only. */
+  gpu: string;
+  /** Where the bench writes none itself. */
+  date?: string;
+  /** The most that the process held on the GPU, of three samples a second: the driver's context and all candidates of start-up too. */
+  memoryMiB: number;
+  /** Of the multiprocessors, under load. */
+  clockMHz: number;
+  /** What else ran there. */
+  host: string;
+  /** Scans over so many channels whose times mean nothing. */
+  unsound?: { channels: number[]; why: string };
 }
 
 const isPublished = (model: string): model is keyof typeof PUBLISHED => model in PUBLISHED;

@@ -5,7 +5,7 @@ import { createMambaGpuDecoder } from '../workers/mamba/mamba-gpu-decoder';
 import { createMambaModel } from '../workers/mamba/model';
 import type { Plan } from '../workers/mamba/plan';
 import type { MambaWeights } from '../workers/mamba/weights';
-import { summarise, timeOnGpu, type Times } from './kernel-times';
+import { summarise, timeOnGpu, warmUp, type Times } from './kernel-times';
 
 export interface EngineTimes {
   /** Dispatches of one decoding step, all layers. */
@@ -55,6 +55,7 @@ export async function benchEngine(
       return (made * 1000) / (performance.now() - start);
     });
   const steps: readonly Dispatch[] = model.stepDispatches;
+  await warmUp(gpu, steps, 1);
   const times: Partial<EngineTimes> = {
     dispatchesPerToken: steps.length,
     tokensPerSecond: summarise(await decode()),

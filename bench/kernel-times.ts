@@ -14,6 +14,22 @@ export function summarise(values: readonly number[]): Times {
   return { median: at(sorted.length >> 1), least: at(0), most: at(sorted.length - 1) };
 }
 
+/** An idle NVIDIA GPU lowers its clocks (to a sixth, an H200) and needs most of a second of work to raise them again. */
+const WARM_UP_MS = 1500;
+
+/** Runs `dispatches` until the clocks are up: before anything is timed that comes after work of the CPU alone. */
+export async function warmUp(gpu: Gpu, dispatches: readonly Dispatch[], tokens: number) {
+  const start = performance.now();
+  while (performance.now() - start < WARM_UP_MS) {
+    const encoder = gpu.device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (let i = 0; i < 10; i++) encode(pass, dispatches, tokens);
+    pass.end();
+    gpu.device.queue.submit([encoder.finish()]);
+    await gpu.finished();
+  }
+}
+
 const SAMPLE_MICROSECONDS = 3000;
 /** What takes longer than this is measured three times only. */
 const SLOW_MICROSECONDS = 100_000;
