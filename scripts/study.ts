@@ -36,7 +36,7 @@ export async function main(words: string[]): Promise<void> {
     options.out,
     options.aggregateOnly ? `${JSON.stringify(summary, null, 2)}\n` : `${JSON.stringify(run)}\n`,
   );
-  for (const { kind, text } of conclude(summary)) console.log(`${kind}: ${text}`);
+  for (const { kind, text } of conclude(summary, 'en')) console.log(`${kind}: ${text}`);
   console.log(
     `\n${run.cells.length} answers to ${run.questions.length} questions, ${summary.questions} of them whole, of ${run.plan.questions} drawn: ${options.out}`,
   );

@@ -1,7 +1,7 @@
 import type { Component } from 'svelte';
 import type { AskSession } from './ask/ask-session.svelte';
 import type { DeviceReport } from './device/inspect-device';
-import { isMessage, t } from './messages/language.svelte';
+import { t } from './messages/language.svelte';
 import type { Downloads } from './models/downloads.svelte';
 
 /** What every view gets: one device, one session, one set of downloads for the whole page. */
@@ -13,23 +13,20 @@ export interface ViewProps {
 
 /** A page of the app. Ask is part of the first load; the others come when they are opened. */
 export interface View {
-  id: string;
-  /** In English; {@link titleOf} says it in the language of the page. */
-  title: string;
-  /** Its texts are message files; the others are still in English. */
-  translated?: true;
+  /** The link's hash; `shell.view-…` of the messages is its title. */
+  id: 'ask' | 'sweep' | 'inside' | 'library' | 'models' | 'measure';
   load?: () => Promise<{ default: Component<ViewProps> }>;
 }
 
-const ask: View = { id: 'ask', title: 'Ask', translated: true };
+const ask: View = { id: 'ask' };
 
 export const views: readonly View[] = [
   ask,
-  { id: 'sweep', title: 'Sweep', load: () => import('./sweep/SweepView.svelte') },
-  { id: 'inside', title: 'Inside', load: () => import('./inside/InsideView.svelte') },
-  { id: 'library', title: 'Library', load: () => import('./library/LibraryView.svelte') },
-  { id: 'models', title: 'Models', load: () => import('./models/ModelsView.svelte') },
-  { id: 'measure', title: 'Measure', load: () => import('./measure/MeasureView.svelte') },
+  { id: 'sweep', load: () => import('./sweep/SweepView.svelte') },
+  { id: 'inside', load: () => import('./inside/InsideView.svelte') },
+  { id: 'library', load: () => import('./library/LibraryView.svelte') },
+  { id: 'models', load: () => import('./models/ModelsView.svelte') },
+  { id: 'measure', load: () => import('./measure/MeasureView.svelte') },
 ];
 
 /** The view that a link's hash names (`#sweep`); Ask for none or an unknown one. */
@@ -37,7 +34,4 @@ export function viewOf(hash: string): View {
   return views.find(({ id }) => `#${id}` === hash) ?? ask;
 }
 
-export function titleOf({ id, title }: View): string {
-  const key = `shell.view-${id}`;
-  return isMessage(key) ? t(key) : title;
-}
+export const titleOf = ({ id }: View): string => t(`shell.view-${id}`);

@@ -52,7 +52,7 @@ export function describeInspection(name: string, open: () => Promise<Decoder>): 
       const compare = (actual: number | undefined, value: number, size: number) => {
         worst = Math.max(worst, Math.abs((actual ?? NaN) - value) / size);
       };
-      const selections = await mambaInF64(config, weights, random);
+      const { selections } = await mambaInF64(config, weights, random);
       for (const [layer, selected] of selections.entries()) {
         const shape = { ...config, groups: GROUPS };
         const { values } = hiddenAttentionReference(selected, shape, { query, queries });

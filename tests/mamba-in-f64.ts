@@ -1,15 +1,20 @@
 import type { MambaConfig } from '../workers/mamba/config';
+import { isFourBits, readFourBits } from '../workers/mamba/four-bits';
 import { at, siluOf } from '../workers/mamba/kernels/compare';
 import type { LayerSelection } from '../workers/mamba/kernels/hidden-attention/hidden-attention.reference';
+import { hostMatrix } from '../workers/mamba/kernels/matrix/host-matrix';
 import { partsOf } from '../workers/model-files/bundle-files';
 import { openTensors } from '../workers/model-files/safetensors';
 
-/** A Mamba token by token as the paper's equations say, in f64: what each layer selects by over a whole text. */
+/**
+ * A Mamba token by token as the paper's equations say, in f64: what each layer selects by over a whole text, and the logits
+ * [vocabulary] after it. The embedding is the head.
+ */
 export async function mambaInF64(
   config: MambaConfig,
   file: Uint8Array<ArrayBuffer>,
   ids: readonly number[],
-): Promise<LayerSelection[]> {
+): Promise<{ selections: LayerSelection[]; logits: number[] }> {
   const { width, channels, states, taps, rank, epsilon } = config;
   const tensors = await (await openTensors(partsOf(file))).load('');
   const bytesOf = (name: string) => {
@@ -18,11 +23,12 @@ export async function mambaInF64(
     return tensor.bytes;
   };
   const f32 = (name: string) => Array.from(new Float32Array(bytesOf(name).slice().buffer));
-  const u8 = (name: string) => {
-    const bytes = bytesOf(name);
-    const scales = f32(`${name}.scale`);
-    const columns = bytes.length / scales.length;
-    return Array.from(bytes, (byte, i) => (byte - 128) * at(scales, Math.floor(i / columns)));
+  const scalesOf = (name: string) => Float32Array.from(f32(`${name}.scale`));
+  const matrix = (name: string, rows: number, columns: number) => {
+    const stored = isFourBits(tensors, name)
+      ? ({ format: 'u4', ...readFourBits(tensors, name, rows, columns) } as const)
+      : ({ format: 'u8', words: bytesOf(name), scales: scalesOf(name) } as const);
+    return Array.from(hostMatrix(rows, columns, stored).weights);
   };
   const rowOf = (matrix: readonly number[], row: number, columns: number) =>
     matrix.slice(row * columns, (row + 1) * columns);
@@ -31,15 +37,19 @@ export async function mambaInF64(
       vector.reduce((sum, value, i) => sum + value * at(matrix, row * vector.length + i), 0),
     );
 
-  const embedding = u8('backbone.embeddings.weight');
+  const normed = (h: readonly number[], weight: readonly number[]) => {
+    const mean = h.reduce((sum, value) => sum + value * value, 0) / width;
+    return h.map((value, i) => (value / Math.sqrt(mean + epsilon)) * at(weight, i));
+  };
+
+  const embedding = matrix('backbone.embeddings.weight', config.vocabulary, width);
   let hidden = ids.map((id) => rowOf(embedding, id, width));
-  return Array.from({ length: config.layers }, (_, layer) => {
+  const selections = Array.from({ length: config.layers }, (_, layer) => {
     const mixer = `backbone.layers.${layer}.mixer`;
     const norm = f32(`backbone.layers.${layer}.norm.weight`);
-    const [inProj, xProj, outProj] = ['in_proj', 'x_proj', 'out_proj'].map((name) =>
-      u8(`${mixer}.${name}.weight`),
-    );
-    if (!inProj || !xProj || !outProj) throw new Error('No projections.');
+    const inProj = matrix(`${mixer}.in_proj.weight`, 2 * channels, width);
+    const xProj = matrix(`${mixer}.x_proj.weight`, rank + 2 * states, channels);
+    const outProj = matrix(`${mixer}.out_proj.weight`, width, channels);
     const [conv, convBias] = [f32(`${mixer}.conv1d.weight`), f32(`${mixer}.conv1d.bias`)];
     const [dtProj, dtBias] = [f32(`${mixer}.dt_proj.weight`), f32(`${mixer}.dt_proj.bias`)];
     const skip = f32(`${mixer}.D`);
@@ -48,9 +58,7 @@ export async function mambaInF64(
     const xs: number[][] = Array.from({ length: taps - 1 }, () => new Array(channels).fill(0));
     const selection = { delta: [] as number[], b: [] as number[], c: [] as number[], a };
     hidden = hidden.map((h) => {
-      const mean = h.reduce((sum, value) => sum + value * value, 0) / width;
-      const normed = h.map((value, i) => (value / Math.sqrt(mean + epsilon)) * at(norm, i));
-      const xz = times(inProj, normed);
+      const xz = times(inProj, normed(h, norm));
       xs.push(xz.slice(0, channels));
       const u = Array.from({ length: channels }, (_, channel) => {
         let sum = at(convBias, channel);
@@ -85,4 +93,6 @@ export async function mambaInF64(
     });
     return selection;
   });
+  const last = normed(hidden.at(-1) ?? [], f32('backbone.norm_f.weight'));
+  return { selections, logits: times(embedding, last) };
 }

@@ -3,13 +3,19 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { createCheckpoints } from '../workers/checkpoints/create-checkpoints';
 import { KeptModels } from '../workers/checkpoints/kept-models';
 import type { KeptModel, Precision, PromptTemplate } from '../workers/contract';
+import { parseMambaConfig } from '../workers/mamba/config';
+import { createEngine } from '../workers/mamba/cpu/create-engine';
+import { loadProgram } from '../workers/mamba/cpu/load-program';
 import { openMambaCpu } from '../workers/mamba/cpu/open-mamba-cpu';
+import { partsOf } from '../workers/model-files/bundle-files';
 import { FileStore } from '../workers/model-files/file-store';
 import { openBundle } from '../workers/model-files/open-bundle';
+import { openTensors } from '../workers/model-files/safetensors';
 import { openSession } from '../workers/onnx/open-session';
 import type { Decoder } from '../workers/reader/decoder';
 import { parseReference } from '../workers/reader/model-reference';
 import { describeDecoder } from './decoder-conformance';
+import { mambaInF64 } from './mamba-in-f64';
 import { MemoryDirectory } from './memory-directory';
 import { pickedCheckpoint } from './picked';
 
@@ -121,6 +127,35 @@ describe.each(Object.keys(recorded))('%s from its folder', (name) => {
       expect(ids).toEqual(reference.generatedIds);
       expect(ids.length).toBeGreaterThan(0);
     });
+  });
+});
+
+describe('kept in 4 bits', () => {
+  it('continues as the equations say of the weights that are kept', async () => {
+    const model = await keep('hf-f16-sharded', 'u4');
+    const files = await filesOf(model);
+    const file = await files.read('model.safetensors');
+    const config = parseMambaConfig(await files.read('config.json'), 8);
+    const ids = recorded['hf-f16-sharded']?.[1]?.inputIds.slice(0, 40) ?? [];
+    const { logits } = await mambaInF64(config, file, ids);
+    const tensors = await (await openTensors(partsOf(file))).load('');
+    const sizes = { threads: 1, chunkTokens: ids.length };
+    const engine = await createEngine(await loadProgram(), config, tensors, sizes);
+    engine.prefill(ids);
+    engine.choose();
+    // As above: sums of at most 64 terms in a hundred steps.
+    for (const [id, logit] of engine.logits().entries()) {
+      expect(Math.abs(logit - (logits[id] ?? NaN))).toBeLessThan(1e-3);
+    }
+    engine.dispose();
+    expect(model.footprint.weightBytes).toBe(file.length);
+  });
+
+  it('is offered where columns are in whole groups only', async () => {
+    const offered = async (name: string) =>
+      Object.keys((await checkpoints.inspect(pickedCheckpoint(name))).footprints);
+    expect(await offered('hf-f16-sharded')).toEqual(['u8', 'u4', 'f32']);
+    expect(await offered('hf-untied-bf16')).toEqual(['u8', 'f32']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { createCheckpoints } from '../workers/checkpoints/create-checkpoints';
+import type { Precision } from '../workers/contract';
 import { KeptModels } from '../workers/checkpoints/kept-models';
 import { openMambaGpu } from '../workers/mamba/open-mamba-gpu';
 import { FileStore } from '../workers/model-files/file-store';
@@ -19,7 +20,7 @@ Object.defineProperties(navigator, {
   locks: { value: { request: async (_: string, __: unknown, work: () => unknown) => work() } },
 });
 
-async function keep(name: string) {
+async function keep(name: string, precision: Precision = 'u8') {
   const root = new MemoryDirectory();
   const kept = new KeptModels(root.handle);
   const template = { opening: '', passage: '{text}', closing: '{question}', stops: [] };
@@ -28,12 +29,20 @@ async function keep(name: string) {
     async () => new FileStore(root.handle),
   ).keep(
     pickedCheckpoint(name),
-    { title: 'tiny', precision: 'u8', template, trainedTokens: 2048 },
+    { title: 'tiny', precision, template, trainedTokens: 2048 },
     ignore,
   );
   const store = await kept.store(manifest.id);
   return { manifest, files: await openBundle(manifest, async () => store) };
 }
+
+it('a checkpoint kept in 4 bits answers as the CPU has recorded', async () => {
+  const { files } = await keep('hf-f16-sharded', 'u4');
+  const decoder = await openMambaGpu(files, ignore);
+  const kernels = decoder.checks.map(({ kernel }) => kernel);
+  expect(kernels).toEqual(expect.arrayContaining(['matrix × vector, 4 bits', 'whole model']));
+  decoder.dispose();
+});
 
 it.each([
   ['of the smallest width and a rank of one', 'hf-f32'],

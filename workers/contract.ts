@@ -61,6 +61,8 @@ export interface BundleStatus {
   totalBytes: number;
   /** Bytes of finished, verified files plus bytes of interrupted downloads that can be resumed. */
   storedBytes: number;
+  /** Bytes still to come of each file that is not finished, by its hash: bundles may share a file, which is fetched once. */
+  missing: Readonly<Record<string, number>>;
   complete: boolean;
 }
 
@@ -142,8 +144,11 @@ export interface ModelFootprint {
   cacheBytesPerToken: number;
 }
 
-/** Of the big matrices: 8 bits with a scale for each row, or as they are (which no GPU engine here can read yet). */
-export type Precision = 'u8' | 'f32';
+/**
+ * Of the big matrices: 8 bits with a scale for each row; 4 bits with a scale and a zero point for each group of 32 columns, tables in 8;
+ * or as they are (which no GPU engine here can read yet).
+ */
+export type Precision = 'u8' | 'u4' | 'f32';
 
 /** What a picked folder holds, found out without keeping anything. */
 export interface CheckpointReport {

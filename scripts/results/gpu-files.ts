@@ -50,7 +50,9 @@ export function circumstances(
   const day = (date ?? noted?.date)?.slice(0, 10);
   const driver = noted ? `, driver ${adapter.replace(/^NVIDIA: (\S+).*$/, '$1')}` : '';
   return `${gpuName(adapter, noted)} through Dawn for Node ${node.replace('v', '')}${driver}, ${
-    noted ? `${count(noted.clockMHz)} MHz under load by nvidia-smi, ${noted.host}, ` : ''
+    noted
+      ? `${count(noted.clockMHz)} MHz under load by nvidia-smi, ${noted.host}, engine and weights of commit ${noted.commit}, `
+      : ''
   }${day}`;
 }
 

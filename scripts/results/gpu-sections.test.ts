@@ -16,6 +16,7 @@ import { cudaBf16, cudaF32 } from './published-scan-times';
 const times = (median: number): Times => ({ median, least: median * 0.9, most: median * 1.1 });
 const noted: Noted = {
   gpu: 'NVIDIA Made-up',
+  commit: 'abc1234',
   memoryMiB: 1234,
   clockMHz: 1980,
   host: 'nothing else ran',
@@ -113,7 +114,9 @@ describe('the section of the engine', () => {
 
   it('says where, when and how fast', () => {
     expect(text).toContain('## Mamba engine on an NVIDIA Made-up');
-    expect(text).toContain('driver 580.1.2, 1,980 MHz under load by nvidia-smi, nothing else ran');
+    expect(text).toContain(
+      'driver 580.1.2, 1,980 MHz under load by nvidia-smi, nothing else ran, engine and weights of commit abc1234',
+    );
     expect(text).toContain('3,000 tokens/s (2,700–3,300)');
     expect(text).toContain('10 dispatches, so\n10.0 µs a dispatch');
     expect(text).toContain('10 % of the bandwidth (these weights fit');

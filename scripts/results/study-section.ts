@@ -47,12 +47,12 @@ function renderStudy(path: string, summary: StudySummary): string {
       const cells = one ? figuresOf(one) : [];
       const alone = paired?.contains;
       return row([
-        shared ? conditionLabel(condition) : '',
+        shared ? conditionLabel(condition, 'en') : '',
         shared ? share(ceiling) : '',
         names[reader],
         ...cells,
         alone ? String(shared ? alone.onlyFirst : alone.onlySecond) : '–',
-        shared && alone ? `${pText(alone.p)} (${pText(alone.pHolm)})` : '',
+        shared && alone ? `${pText(alone.p, 'en')} (${pText(alone.pHolm, 'en')})` : '',
       ]);
     }),
   );
@@ -72,7 +72,7 @@ From [\`${file}\`](${file}), by \`npm run study\`; seed ${plan.seed}, ${summary.
     )}. Machine: ${run.machine}. ${planned}Greedy, at most ${run.maxNewTokens} tokens. Scores by TriviaQA's
 normalisation, best over all accepted answers; 95 % intervals (Wilson; for F1 bootstrap). Times of a shared machine say little.
 
-${conclude(summary)
+${conclude(summary, 'en')
   .map(({ kind, text }) => `- *${groups[kind]}:* ${text}`)
   .join('\n')}
 

@@ -6,7 +6,7 @@ export function mergeRuns(runs: readonly StudyRun[]): StudyRun {
   const [first, ...others] = runs;
   if (!first) throw new Error('There is nothing to merge.');
   for (const other of others) {
-    const different = differences(first, other);
+    const different = differences(first, other, 'en');
     if (JSON.stringify(other.plan) !== JSON.stringify(first.plan)) different.push('another plan');
     if (different.length > 0) {
       throw new Error(`These files do not belong to one study: ${different.join('; ')}.`);

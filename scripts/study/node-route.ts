@@ -101,7 +101,7 @@ export async function nodeRoute(options: StudyOptions): Promise<StudyRun> {
 
 function goOn(file: string, now: StudyRun): StudyRun {
   const run = parseStudyRun(readFileSync(file, 'utf8'));
-  const changed = differences(run, now);
+  const changed = differences(run, now, 'en');
   if (JSON.stringify(run.plan) !== JSON.stringify(now.plan))
     changed.push('the plan is another one');
   if (changed.length > 0) {

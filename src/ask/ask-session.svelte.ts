@@ -12,7 +12,7 @@ import type { BackendWish } from '../device/choose-backend';
 import type { GpuReport } from '../device/inspect-device';
 import { failureOf, type PageFailure } from '../failures/failure-of';
 import { LibraryState } from '../library/library-state.svelte';
-import { architectures, catalogue } from '../models/catalogue';
+import { architectures, catalogue, languageOf } from '../models/catalogue';
 import { OwnModels } from '../models/own-models.svelte';
 import { answerQuestion, type AnswerUpdate } from './answer-question';
 import { arrangePassages } from './arrange-passages';
@@ -78,7 +78,7 @@ export class AskSession {
   /** What is read from: a manifest of a pack or of a corpus of one's own. */
   readonly corpus = $derived(this.retriever.pack);
   /** For `lang`: the bundled texts are English; nothing is known of a person's own. */
-  readonly textLanguage = $derived(this.corpus.id === catalogue.pack.id ? 'en' : '');
+  readonly textLanguage = $derived(languageOf(this.corpus.id));
   /** A corpus that the link names and this device lacks. */
   missingCorpus = $state('');
   readonly chosen = $derived(

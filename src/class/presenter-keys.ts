@@ -1,4 +1,4 @@
-import type { PlainKey } from '../messages/language.svelte';
+import type { PlainKey } from '../messages/say';
 
 export type PresenterAction =
   | 'next'

@@ -1,4 +1,5 @@
 import type { Passage, PromptSegment, WeighedAnswer } from '../../workers/contract';
+import { formatNumber, t } from '../messages/language.svelte';
 import { buildPrompt } from '../ask/prompt';
 
 export interface Influence {
@@ -63,10 +64,13 @@ export function expectedCost(
   };
 }
 
+/** Above, how many times more likely says no more. */
+const MOST = 10_000;
+
 /** For people: −2.3 → "10 × more likely without it". */
 export function gainInWords(gain: number): string {
   const times = Math.exp(Math.abs(gain));
-  if (times < 1.05) return 'no difference';
-  const factor = times < 10 ? times.toFixed(1) : times < 1e4 ? times.toFixed(0) : '> 10,000';
-  return gain > 0 ? `${factor} × less likely without it` : `${factor} × more likely without it`;
+  if (times < 1.05) return t('influence.no-difference');
+  const factor = times < MOST ? formatNumber(times, times < 10 ? 1 : 0) : `> ${formatNumber(MOST)}`;
+  return t(gain > 0 ? 'influence.less' : 'influence.more', { factor });
 }

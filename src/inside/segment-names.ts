@@ -1,4 +1,5 @@
 import type { Passage, PromptSegment } from '../../workers/contract';
+import { t } from '../messages/language.svelte';
 
 /** What the prompt's segments and the answer behind them are called. */
 export function segmentNames(
@@ -9,12 +10,12 @@ export function segmentNames(
   const names = kinds.map((kind, at) => {
     switch (kind) {
       case 'passage':
-        return `${++passage}. ${passages[passage - 1]?.title ?? 'Passage'}`;
+        return `${++passage}. ${passages[passage - 1]?.title ?? t('inside.passage')}`;
       case 'question':
-        return at === 0 ? 'Question' : 'Question again';
+        return t(at === 0 ? 'inside.question' : 'inside.question-again');
       case 'answer':
-        return 'Answer mark';
+        return t('inside.answer-mark');
     }
   });
-  return [...names, 'Answer'];
+  return [...names, t('inside.answer')];
 }

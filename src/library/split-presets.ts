@@ -12,13 +12,3 @@ export const splitPresets = {
 
 /** Below, a passage says nothing; above, no reader sees the end of it. */
 export const SPLIT_BOUNDS = { min: 100, max: 8000 };
-
-/** Settings in words: 'about 600 characters, at sentence ends'. */
-export function describeSplit(split: SplitSettings): string {
-  if (split.method === 'sentences') {
-    return `about ${split.targetCharacters} characters, at sentence ends`;
-  }
-  const { chunkCharacters, overlapCharacters, longParagraphs } = split;
-  const long = longParagraphs === 'keep' ? 'whole paragraphs' : 'long paragraphs cut';
-  return `up to ${chunkCharacters} characters, ${overlapCharacters} repeated, ${long}`;
-}

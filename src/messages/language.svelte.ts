@@ -1,25 +1,6 @@
-import { messages, chooseLanguage, languages, type Language } from './languages';
-import { fillMessage, writeNumber, type Message, type ParametersOf } from './message';
-import type { en } from './en';
-
-type Areas = typeof en;
-type MessageAt = {
-  [A in keyof Areas]: {
-    [N in keyof Areas[A] & string as `${A}.${N}`]: Areas[A][N];
-  };
-}[keyof Areas];
-type Union<U> = (U extends unknown ? (one: U) => void : never) extends (one: infer I) => void
-  ? I
-  : never;
-type ByKey = Union<MessageAt>;
-
-/** `area.name`, as in `ask.cancel`. */
-export type MessageKey = keyof ByKey;
-type Arguments<K extends MessageKey> = keyof ParametersOf<ByKey[K]> extends never
-  ? []
-  : [ParametersOf<ByKey[K]>];
-/** A key whose message takes no parameters. */
-export type PlainKey = { [K in MessageKey]: Arguments<K> extends [] ? K : never }[MessageKey];
+import { chooseLanguage, languages, type Language } from './languages';
+import { writeList, writeNumber } from './message';
+import { say, type Arguments, type MessageKey } from './say';
 
 const KEPT = 'language';
 
@@ -62,20 +43,19 @@ function readKept(): string | null {
 export const pageLanguage = new PageLanguage();
 
 /** The message in the language of the page; read in a template, it follows the language. */
-export function t<K extends MessageKey>(key: K, ...[parameters]: Arguments<K>): string {
-  const message = find(key);
-  return message === undefined ? key : fillMessage(pageLanguage.current, message, parameters);
-}
-
-/** Whether there is such a message, for names that come from elsewhere. */
-export const isMessage = (key: string): key is PlainKey => find(key) !== undefined;
-
-function find(key: string): Message | undefined {
-  const dot = key.indexOf('.');
-  const areas: Record<string, Record<string, Message>> = messages[pageLanguage.current];
-  return areas[key.slice(0, dot)]?.[key.slice(dot + 1)];
-}
+export const t = <K extends MessageKey>(key: K, ...parameters: Arguments<K>): string =>
+  say(pageLanguage.current, key, ...parameters);
 
 /** A number as the language of the page writes it. */
 export const formatNumber = (value: number, digits = 0): string =>
   writeNumber(pageLanguage.current, value, digits);
+
+/** A number whose size is not known beforehand, with so many digits that count. */
+export const formatSignificant = (value: number, digits: number): string =>
+  value.toLocaleString(pageLanguage.current, {
+    minimumSignificantDigits: digits,
+    maximumSignificantDigits: digits,
+  });
+
+export const formatList = (words: readonly string[]): string =>
+  writeList(pageLanguage.current, words);

@@ -35,6 +35,13 @@ export function writeNumber(language: string, value: number, digits = 0): string
   return format.format(value);
 }
 
+/** `a, b and c` as the language writes it. */
+export function writeList(language: string, words: readonly string[]): string {
+  // British English has no comma before the last.
+  const locale = language === 'en' ? 'en-GB' : language;
+  return new Intl.ListFormat(locale).format(words);
+}
+
 const numberFormats = new Map<string, Intl.NumberFormat>();
 const pluralRules = new Map<string, Intl.PluralRules>();
 

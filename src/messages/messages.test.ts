@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { pageLanguage, t, formatNumber, isMessage } from './language.svelte';
+import { pageLanguage, t, formatNumber } from './language.svelte';
 import { chooseLanguage, languageNames, languages, messages } from './languages';
 import { fillMessage, type Message } from './message';
+import { isMessage } from './say';
 
 const { en } = messages;
 const flat = (areas: Record<string, Record<string, Message>>) =>
@@ -10,6 +11,7 @@ const flat = (areas: Record<string, Record<string, Message>>) =>
   );
 const formsOf = (message: Message) =>
   typeof message === 'string' ? [message] : Object.values(message);
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const parametersOf = (text: string) =>
   [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort();
 
@@ -44,6 +46,29 @@ describe.each(languages.filter((language) => language !== 'en'))('%s', (language
     });
     expect(same).toEqual([]);
   });
+});
+
+it('is all used: every key stands in the source, or follows from a template there', () => {
+  const sources = import.meta.glob<string>(['../**/*.{ts,svelte}', '!./*/**', '!../**/*.test.ts'], {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  });
+  const source = Object.values(sources).join('\n');
+  // `area.name-${one}` names whatever begins so.
+  const templates = [...source.matchAll(/`([a-z]+\.[^`]*\$\{[^`]*)`/gi)].map(
+    ([, text = '']) =>
+      new RegExp(
+        `^${text
+          .split(/\$\{[^}]*\}/)
+          .map(escaped)
+          .join('.+')}$`,
+      ),
+  );
+  const unused = flat(en)
+    .map(({ key }) => key)
+    .filter((key) => !source.includes(`'${key}'`) && !templates.some((one) => one.test(key)));
+  expect(unused).toEqual([]);
 });
 
 it('writes numbers and plurals as the language does', () => {

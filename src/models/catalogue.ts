@@ -14,6 +14,10 @@ export const catalogue = {
   } satisfies Record<Architecture, BundleManifest>,
 };
 
+/** Of a corpus' texts, as far as it is known; for `lang`. */
+export const languageOf = (corpusId: string): string =>
+  corpusId === catalogue.pack.id ? 'en' : '';
+
 /** Whether a model comes with the program (and can be fetched), or is the person's own. */
 export const isBundled = (model: BundleManifest | undefined): model is BundleManifest =>
   model !== undefined && !model.id.startsWith('own/');

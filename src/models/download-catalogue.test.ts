@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isMessage } from '../messages/say';
 import { downloadCatalogue } from './download-catalogue';
 
 describe.each(downloadCatalogue.map((model) => [model.name, model] as const))('%s', (_, model) => {
@@ -7,6 +8,8 @@ describe.each(downloadCatalogue.map((model) => [model.name, model] as const))('%
   it('can be fetched from pinned files, or says how else to come by it', () => {
     expect(Boolean(pinned) !== Boolean(way)).toBe(true);
   });
+
+  it('is described', () => expect(isMessage(`catalogue.about-${model.name}`)).toBe(true));
 
   it('names one revision of its repository, and every file by length and SHA-256', () => {
     if (!pinned) return;

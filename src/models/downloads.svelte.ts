@@ -39,12 +39,15 @@ export class Downloads {
     return manifests.every(({ id }) => this.statuses[id]?.complete === true);
   }
 
-  /** Bytes still to come. */
+  /** Bytes still to come; of a file that several bundles share, once. */
   missingBytes(manifests: readonly BundleManifest[]): number {
-    return manifests.reduce((sum, { id, files }) => {
-      const total = files.reduce((bytes, file) => bytes + file.bytes, 0);
-      return sum + total - (this.statuses[id]?.storedBytes ?? 0);
-    }, 0);
+    const missing = new Map<string, number>();
+    for (const { id, files } of manifests) {
+      const known = this.statuses[id]?.missing;
+      for (const { sha256, bytes } of files)
+        missing.set(sha256, known ? (known[sha256] ?? 0) : bytes);
+    }
+    return [...missing.values()].reduce((sum, bytes) => sum + bytes, 0);
   }
 
   /** Fetches what is missing; true if everything is there afterwards. */

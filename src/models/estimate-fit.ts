@@ -2,6 +2,7 @@ import type { Backend, ModelFootprint } from '../../workers/contract';
 import { MAX_K } from '../ask/url-state';
 import type { DeviceReport } from '../device/inspect-device';
 import { formatBytes } from '../format-bytes';
+import { t } from '../messages/language.svelte';
 
 /** A passage of the longest kind with its title, and what stands around the passages. */
 const PASSAGE_TOKENS = 200;
@@ -45,10 +46,13 @@ export function estimateFit(
     memory !== undefined && needBytes > memory * 0.6 && (device.memoryGiB ?? 0) < MOST_SAID_GIB;
   if (backend === 'webgpu') {
     const limit = device.gpuBufferBytes;
-    if (limit === undefined) return no('this browser offers no graphics processor. Use the CPU.');
+    if (limit === undefined) return no(t('models.no-gpu'));
     if (largestWeightBytes > limit) {
       return no(
-        `one matrix takes ${formatBytes(largestWeightBytes)}; this GPU takes at most ${formatBytes(limit)} in one piece. Use the CPU if it fits there, or a smaller model.`,
+        t('models.matrix-too-large', {
+          size: formatBytes(largestWeightBytes),
+          most: formatBytes(limit),
+        }),
       );
     }
     if (tooLittle) return no(littleMemory(memory));
@@ -57,18 +61,20 @@ export function estimateFit(
       ? {
           fits: 'unknown',
           needBytes,
-          because:
-            'browsers do not say how much memory a GPU has. Try it: if it is too little, the page says so and nothing is lost.',
+          because: t('models.gpu-memory-unknown'),
         }
       : { fits: 'yes', needBytes, because: '' };
   }
   if (needBytes > WASM_BYTES) {
+    const widened = weightBytes < cpuWeightBytes;
     return no(
-      `on the CPU a browser gives a model ${formatBytes(WASM_BYTES)} at most${weightBytes < cpuWeightBytes ? ', and its weights become numbers of 32 bits there' : ''}. Choose a smaller model, or a GPU.`,
+      t(widened ? 'models.cpu-too-little-for-32' : 'models.cpu-too-little', {
+        most: formatBytes(WASM_BYTES),
+      }),
     );
   }
   return tooLittle ? no(littleMemory(memory)) : { fits: 'yes', needBytes, because: '' };
 }
 
 const littleMemory = (bytes: number) =>
-  `this device has about ${formatBytes(bytes)} for everything that runs. Choose a smaller model.`;
+  t('models.memory-too-little', { memory: formatBytes(bytes) });

@@ -10,19 +10,20 @@ export interface AnswerRow {
   one: ScoredCell;
 }
 
-export const answerFilters = {
-  all: 'All answers',
-  'only-mamba': 'Mamba right, Transformer wrong',
-  'only-transformer': 'Transformer right, Mamba wrong',
-  both: 'Both right',
-  neither: 'Both wrong',
-  lost: 'Lost when k grew: right with fewer passages, wrong now',
-  'miss-retrieval': 'Wrong, and no passage holds the answer',
-  'miss-reader': 'Wrong although a passage holds the answer',
-  overflow: 'Wrong, prompt past the trained length',
-} as const;
+/** Named in the messages: `answers.filter-…`. */
+export const answerFilters = [
+  'all',
+  'only-mamba',
+  'only-transformer',
+  'both',
+  'neither',
+  'lost',
+  'miss-retrieval',
+  'miss-reader',
+  'overflow',
+] as const;
 
-export type AnswerFilter = keyof typeof answerFilters;
+export type AnswerFilter = (typeof answerFilters)[number];
 
 /** One row for each question and condition, in the order of the sample. */
 export function answerRows(scored: readonly ScoredCell[]): AnswerRow[] {

@@ -1,8 +1,9 @@
 import type { AskSession } from '../ask/ask-session.svelte';
 import type { GpuReport } from '../device/inspect-device';
 import { failureOf } from '../failures/failure-of';
+import { architectureNames } from '../models/catalogue';
 import type { StudyParts } from './run-study';
-import { StudyNotice } from './study-notice';
+import { studyNotice } from './study-notice';
 import { hashesOf, sameHashes, type StudyReader } from './study-run';
 
 /** A crashed worker or a lost device is started again for the same prompt, so that a run goes on unattended. */
@@ -11,7 +12,7 @@ const RESTARTABLE = new Set(['worker-crashed', 'device-lost']);
 
 /**
  * The session's readers for work that nobody waits for: a question on the Ask page goes first, and what it interrupted
- * is asked again. Throws a {@link StudyNotice} where a reader is not the settled one any more.
+ * is asked again. Throws a `StudyNotice` where a reader is not the settled one any more.
  * @param settled what each reader must be and where it must run, if that is settled
  */
 export function patientReaders(
@@ -28,16 +29,18 @@ export function patientReaders(
     const requireSame = () => {
       if (!must) return;
       if (!sameHashes(must.files, hashesOf(slot.model.files))) {
-        throw belongsNot(
-          `The ${reader} of this study is ${must.title}, and now ${slot.model.title} was chosen`,
-          `Choose ${must.title} again`,
-        );
+        throw studyNotice('notices.other-model', {
+          reader: architectureNames[reader],
+          before: must.title,
+          now: slot.model.title,
+        });
       }
       if (slot.state.step === 'ready' && slot.state.info.backend !== must.backend) {
-        throw belongsNot(
-          `The ${reader} began this study on ${must.backend} and now runs on ${slot.state.info.backend}`,
-          'Load the page again',
-        );
+        throw studyNotice('notices.other-backend', {
+          reader: architectureNames[reader],
+          before: must.backend,
+          now: slot.state.info.backend,
+        });
       }
     };
     for (let retries = 0; ;) {
@@ -54,10 +57,5 @@ export function patientReaders(
     }
   };
 }
-
-const belongsNot = (what: string, todo: string) =>
-  new StudyNotice(
-    `${what}, so its answers would not belong together. The study is paused and everything so far is kept. ${todo} to go on.`,
-  );
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

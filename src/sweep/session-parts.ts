@@ -4,7 +4,7 @@ import { MAX_NEW_TOKENS } from '../ask/answer-question';
 import type { AskSession } from '../ask/ask-session.svelte';
 import type { GpuReport } from '../device/inspect-device';
 import { reportable, type StudyCorpus } from './study-corpus';
-import { StudyNotice } from './study-notice';
+import { studyNotice } from './study-notice';
 import type { StudyPlan } from './study-plan';
 import { hashesOf, type StudyHeader } from './study-run';
 
@@ -17,9 +17,7 @@ export async function sessionCorpus(session: AskSession): Promise<StudyCorpus> {
   const stay = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
       if (session.corpus.id === corpus.id) throw error;
-      throw new StudyNotice(
-        `Another corpus was chosen while a study over “${corpus.title}” was running. The study is paused and everything so far is kept. Choose “${corpus.title}” again to go on.`,
-      );
+      throw studyNotice('notices.other-corpus', { corpus: corpus.title });
     });
   return {
     title: state.info.packTitle,

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import type { Language } from '../messages/languages';
+import { say } from '../messages/say';
 
 /** What a reader is given: every prompt of a study is one question under one condition. */
 const condition = v.variant('kind', [
@@ -54,16 +56,18 @@ export function conditionKey(one: Condition): string {
 }
 
 /** For people, as in 'at k = 5'. */
-export function conditionLabel(one: Condition): string {
+export function conditionLabel(one: Condition, language: Language): string {
   switch (one.kind) {
     case 'retrieved':
-      return `k = ${one.k}`;
+      return say(language, 'presets.retrieved', { k: one.k });
     case 'oracle':
-      return 'oracle';
+      return say(language, 'presets.oracle');
     case 'needle':
-      return `place ${one.position} of ${one.k}`;
+      return say(language, 'presets.needle', { position: one.position, k: one.k });
     case 'noise':
-      return one.k === 1 ? 'k = 1, no other' : `k = ${one.k}, ${one.filler} others`;
+      return one.k === 1
+        ? say(language, 'presets.alone')
+        : say(language, `presets.noise-${one.filler}`, { k: one.k });
   }
 }
 

@@ -50,7 +50,7 @@ describe('parseStudyRun', () => {
 
 describe('differences', () => {
   it('are none for the same files on the same backend', () =>
-    expect(differences(run, emptyRun(madeUpPlan()))).toEqual([]));
+    expect(differences(run, emptyRun(madeUpPlan()), 'en')).toEqual([]));
   it('name another corpus, other weights and another backend', () => {
     const [mamba, transformer] = run.readers;
     if (!mamba || !transformer) throw new Error('two readers');
@@ -62,7 +62,7 @@ describe('differences', () => {
         { ...transformer, backend: 'webgpu', runsOn: 'a GPU' },
       ],
     };
-    expect(differences(run, now).join()).toMatch(/corpus was.*mamba was.*transformer ran on/);
+    expect(differences(run, now, 'en').join()).toMatch(/corpus was.*Mamba was.*Transformer ran on/);
   });
 });
 

@@ -1,4 +1,7 @@
 import * as v from 'valibot';
+import type { Language } from '../messages/languages';
+import { say } from '../messages/say';
+import { architectureNames } from '../models/catalogue';
 import { StudyNotice } from './study-notice';
 import { architecture, studyPlan } from './study-plan';
 
@@ -98,31 +101,32 @@ export function parseStudyRun(text: string): StudyRun {
   try {
     value = JSON.parse(text);
   } catch {
-    throw unusable('it is not JSON');
+    throw unusable((language) => say(language, 'notices.not-json'));
   }
   const parsed = v.safeParse(studyRun, value);
   if (!parsed.success) {
     const [issue] = parsed.issues;
     const where = issue.path?.map(({ key }) => String(key)).join('.');
-    throw unusable(`${where ? `${where}: ` : ''}${issue.message}`);
+    throw unusable(() => `${where ? `${where}: ` : ''}${issue.message}`);
   }
   const run = parsed.output;
   const questions = new Map(run.questions.map((one) => [one.id, one]));
   for (const one of run.cells) {
     if (!questions.get(one.question)?.contexts[one.condition]) {
-      throw unusable(`an answer belongs to question ${one.question}, which is not in the file`);
+      throw unusable((language) =>
+        say(language, 'notices.question-missing', { question: one.question }),
+      );
     }
   }
   for (const id of run.questions.flatMap(({ contexts }) => contexts.flatMap((ids) => ids ?? []))) {
-    if (!run.passages[id]) throw unusable(`passage ${id} is not in the file`);
+    if (run.passages[id]) continue;
+    throw unusable((language) => say(language, 'notices.passage-missing', { passage: String(id) }));
   }
   return run;
 }
 
-const unusable = (reason: string) =>
-  new StudyNotice(
-    `This file is not a study that can be read: ${reason}. Nothing was changed. Choose a JSON file that this page or \`npm run study\` has written.`,
-  );
+const unusable = (reason: (language: Language) => string) =>
+  new StudyNotice((language) => say(language, 'notices.unreadable', { reason: reason(language) }));
 
 /** Names every field, so that no question, answer or passage of a whole run slips in. */
 export const headerOf = (run: StudyHeader): StudyHeader => ({
@@ -144,27 +148,28 @@ export const sameHashes = (a: Record<string, string>, b: Record<string, string>)
   JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
 
 /** What of a run must be the same before it may go on; empty if it is. For people. */
-export function differences(before: StudyHeader, now: StudyHeader): string[] {
+export function differences(before: StudyHeader, now: StudyHeader, language: Language): string[] {
   const found: string[] = [];
   if (!sameHashes(before.corpus.files, now.corpus.files)) {
-    found.push(
-      `the corpus was ${before.corpus.title}, now it is ${now.corpus.title} or another version of it`,
-    );
+    const titles = { before: before.corpus.title, now: now.corpus.title };
+    found.push(say(language, 'notices.corpus-differs', titles));
   }
   if (!sameHashes(before.embedder?.files ?? {}, now.embedder?.files ?? {})) {
-    found.push('the embedder has changed');
+    found.push(say(language, 'notices.embedder-differs'));
   }
   for (const old of before.readers) {
     const current = now.readers.find((one) => one.architecture === old.architecture);
+    const reader = architectureNames[old.architecture];
     if (!current || !sameHashes(old.files, current.files)) {
-      found.push(
-        `the ${old.architecture} was ${old.title}, now it is another one or another version of it`,
-      );
+      found.push(say(language, 'notices.model-differs', { reader, before: old.title }));
     } else if (old.backend !== current.backend) {
-      found.push(`the ${old.architecture} ran on ${old.runsOn}, now it runs on ${current.runsOn}`);
+      const devices = { before: old.runsOn, now: current.runsOn };
+      found.push(say(language, 'notices.backend-differs', { reader, ...devices }));
     }
   }
-  if (before.maxNewTokens !== now.maxNewTokens) found.push('answers may be of another length');
+  if (before.maxNewTokens !== now.maxNewTokens) {
+    found.push(say(language, 'notices.length-differs'));
+  }
   return found;
 }
 

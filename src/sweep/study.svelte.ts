@@ -8,7 +8,8 @@ import { patientReaders } from './patient-readers';
 import { drawQuestions, runStudy } from './run-study';
 import { scoreStudy, type ScoredCell } from './score-study';
 import { sessionCorpus, sessionHeader, setUpOf } from './session-parts';
-import { NO_QUESTIONS, StudyNotice } from './study-notice';
+import { say } from '../messages/say';
+import { studyNotice, StudyNotice } from './study-notice';
 import type { StudyPlan } from './study-plan';
 import { allTasks, progressOf, speedsOf, type Speeds, type StudyProgress } from './study-progress';
 import { differences, type StudyCell, type StudyHeader, type StudyRun } from './study-run';
@@ -32,7 +33,7 @@ export class Study {
   progress = $state.raw<StudyProgress>({ done: 0, total: 0 });
   stored = $state.raw<StoredStudy[]>([]);
   failure = $state.raw<PageFailure>();
-  notice = $state.raw<string>();
+  notice = $state.raw<StudyNotice>();
   /** Measured on this machine in this visit. */
   speeds = $state.raw<Speeds>({});
 
@@ -77,7 +78,7 @@ export class Study {
       this.phase = 'starting';
       const corpus = await orAbort(sessionCorpus(this.#session), signal);
       const available = drawQuestions({ ...plan, questions: Infinity }, corpus).length;
-      if (available === 0) throw new StudyNotice(NO_QUESTIONS);
+      if (available === 0) throw studyNotice('notices.no-questions');
       const questions =
         minutes === undefined
           ? Math.min(plan.questions, available)
@@ -98,10 +99,11 @@ export class Study {
     await this.#work(async (signal) => {
       const corpus = await orAbort(sessionCorpus(this.#session), signal);
       const now = await orAbort(sessionHeader(this.#session, this.#gpu, corpus, run.plan), signal);
-      const changed = differences(run, now);
-      if (changed.length > 0) {
-        throw new StudyNotice(
-          `This study cannot go on, because its answers would not belong together: ${changed.join('; ')}. What it has so far is kept. Bring that back, or begin a new study.`,
+      if (differences(run, now, 'en').length > 0) {
+        throw new StudyNotice((language) =>
+          say(language, 'notices.cannot-go-on', {
+            differences: differences(run, now, language).join('; '),
+          }),
         );
       }
       await this.#go(run, signal);
@@ -166,14 +168,10 @@ export class Study {
   async #go(header: StudyHeader, signal: AbortSignal): Promise<void> {
     const store = await this.#open();
     await navigator.locks.request(`study ${header.id}`, { ifAvailable: true }, async (lock) => {
-      if (!lock) {
-        throw new StudyNotice(
-          'This study is being run in another tab. Look at it there, or pause it there and go on here.',
-        );
-      }
+      if (!lock) throw studyNotice('notices.other-tab');
       // Another tab may have gone further since this one looked.
       const run = await store.load(header.id);
-      if (!run) throw new StudyNotice('This study is no longer stored. Begin a new one.');
+      if (!run) throw studyNotice('notices.not-stored');
       this.#show(run);
       this.phase = 'running';
       const made: StudyCell[] = [];
@@ -231,7 +229,7 @@ export class Study {
       await work(signal);
       await this.#refresh();
     } catch (error) {
-      if (error instanceof StudyNotice) this.notice = error.message;
+      if (error instanceof StudyNotice) this.notice = error;
       else if (!signal.aborted) this.failure = failureOf(error);
       if (this.run) this.#show({ ...this.run });
     }

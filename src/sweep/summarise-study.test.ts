@@ -115,13 +115,13 @@ describe('summariseStudy', () => {
   it('can be made of a run that has only begun', () => {
     const begun = { ...run, cells: run.cells.slice(0, 1) };
     expect(summarise(begun).conditions[0]?.paired).toBeUndefined();
-    expect(conclude(summarise({ ...run, cells: [] }))).toEqual([]);
+    expect(conclude(summarise({ ...run, cells: [] }), 'en')).toEqual([]);
   });
 });
 
 describe('conclude', () => {
   const texts = (run: StudyRun, kind: string) =>
-    conclude(summarise(run))
+    conclude(summarise(run), 'en')
       .filter((one) => one.kind === kind)
       .map(({ text }) => text);
 

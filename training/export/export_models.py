@@ -2,9 +2,11 @@
 
     python3 training/export/export_models.py RESULTS public/models           # write
     python3 training/export/export_models.py RESULTS public/models --check   # compare with what is there
+    python3 training/export/export_models.py RESULTS TARGET --bits 4         # readers in 4 bits
 
 RESULTS holds tokenizer.json and per model: config.json, model.int8.safetensors (a 2-D matrix is I8 with
-`<name>.scale`) and reference.json (recorded prompts), or for the embedder onnx/model_quantized.onnx.
+`<name>.scale`) and reference.json (recorded prompts), or for the embedder onnx/model_quantized.onnx. With --bits 4 readers
+are made from model.int4.safetensors and reference.int4.json, which `python3 -m four_bits.quantise_reader` writes there.
 """
 
 import argparse
@@ -24,13 +26,23 @@ from transformer_graph import write_transformer_graph
 
 HERE = Path(__file__).parent
 
-# Prompts of up to ten passages were seen in training: about 1,500 tokens.
+# The longest examples seen in training.
 READERS = {
-    "mamba-trivia-32m": {"kind": "mamba", "title": "Mamba reader, 32 M", "trained_tokens": 1500},
-    "transformer-trivia-30m": {"kind": "transformer", "title": "Transformer reader, 30 M", "trained_tokens": 1500},
+    "mamba-trivia-32m": {"kind": "mamba", "title": "Mamba reader, 32 M", "trained_tokens": 2048},
+    "transformer-trivia-30m": {"kind": "transformer", "title": "Transformer reader, 30 M", "trained_tokens": 2048},
 }
 WRITE_GRAPH = {"mamba": write_mamba_graph, "transformer": write_transformer_graph}
 EMBEDDER = "embed-trivia-17m"
+# Per number of bits of a reader's matrices: weights, recorded prompts, and how the file says what it holds.
+U8_PER_ROW = "u8 per row: weight = (u8 - 128) * scale[row]"
+SOURCES = {
+    8: ("model.int8.safetensors", "reference.json", U8_PER_ROW),
+    4: (
+        "model.int4.safetensors",
+        "reference.int4.json",
+        f"{U8_PER_ROW}; with .zero u4 per 32 columns: weight = (code - zero) * scale, the even column in the low half",
+    ),
+}
 LICENCE = "MIT"
 
 
@@ -67,7 +79,8 @@ def start_up_reference(recorded: list[dict]) -> dict:
     }
 
 
-def export_reader(name: str, source: Path, target: Path) -> None:
+def export_reader(name: str, source: Path, target: Path, bits: int) -> None:
+    weights, reference, quantization = SOURCES[bits]
     folder = target / name
     folder.mkdir(parents=True)
     shutil.copyfile(source / name / "config.json", folder / "config.json")
@@ -75,12 +88,12 @@ def export_reader(name: str, source: Path, target: Path) -> None:
     write_json(folder / "reader.json", {"trainedTokens": READERS[name]["trained_tokens"]})
     safetensors_file.write(
         folder / "model.safetensors",
-        to_u8(safetensors_file.read(source / name / "model.int8.safetensors")),
-        {"format": "pt", "quantization": "u8 per row: weight = (u8 - 128) * scale[row]"},
+        to_u8(safetensors_file.read(source / name / weights)),
+        {"format": "pt", "quantization": quantization},
     )
     config = json.loads((folder / "config.json").read_text("utf-8"))
     WRITE_GRAPH[READERS[name]["kind"]](config, folder / "model.safetensors", folder / "model.onnx")
-    recorded = json.loads((source / name / "reference.json").read_text("utf-8"))
+    recorded = json.loads((source / name / reference).read_text("utf-8"))
     write_json(folder / "reference.json", start_up_reference(recorded), compact=True)
     finish(folder, READERS[name]["kind"], READERS[name]["title"])
 
@@ -122,9 +135,9 @@ def finish(folder: Path, kind: str, title: str) -> None:
     shutil.copyfile(HERE / "cards" / f"{folder.name}.md", folder / "MODEL_CARD.md")
 
 
-def export_all(source: Path, target: Path) -> None:
+def export_all(source: Path, target: Path, bits: int) -> None:
     for name in READERS:
-        export_reader(name, source, target)
+        export_reader(name, source, target, bits)
     export_embedder(source, target)
 
 
@@ -137,10 +150,11 @@ def main() -> None:
     parser.add_argument("results", type=Path)
     parser.add_argument("target", type=Path)
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--bits", type=int, choices=sorted(SOURCES), default=8)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch)
-        export_all(arguments.results, made)
+        export_all(arguments.results, made, arguments.bits)
         files = files_below(made)
         if arguments.check:
             there = {

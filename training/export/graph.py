@@ -7,8 +7,9 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 import safetensors_file
+from four_bit_file import GROUP, is_four_bits
 
-ELEMENT = {"F32": TensorProto.FLOAT, "U8": TensorProto.UINT8}
+ELEMENT = {"F32": TensorProto.FLOAT, "F16": TensorProto.FLOAT16, "U8": TensorProto.UINT8}
 
 
 class Graph:
@@ -56,13 +57,36 @@ class Graph:
         centred = self("Sub", self("Cast", self.weight(name), to=TensorProto.FLOAT), self.constant(128))
         return self("Mul", centred, self("Unsqueeze", self.weight(f"{name}.scale"), self.integers(1)))
 
+    def four_bits(self, name: str) -> str:
+        """[rows, columns] F32 of a matrix in 4 bits (four_bit_file.py): (code - zero) * scale. Folded at load, as `dequantised` is."""
+        rows, groups = self._layout[f"{name}.scale"].shape
+        codes = self("Reshape", self.apart(name), self.integers(rows, groups, GROUP))
+        zeros = self.apart(f"{name}.zero")
+        if rows * groups % 2:
+            zeros = self.slice(zeros, 0, rows * groups, 0)
+        zeros = self("Reshape", zeros, self.integers(rows, groups, 1))
+        scales = self("Unsqueeze", self("Cast", self.weight(f"{name}.scale"), to=TensorProto.FLOAT), self.integers(2))
+        return self("Reshape", self("Mul", self("Sub", codes, zeros), scales), self.integers(rows, groups * GROUP))
+
+    def apart(self, name: str) -> str:
+        """The numbers of 4 bits in a U8 tensor as F32 in one row; by plain operators, since few kinds know integers."""
+        both = self("Reshape", self("Cast", self.weight(name), to=TensorProto.FLOAT), self.integers(-1, 1))
+        high = self("Floor", self("Mul", both, self.constant(1 / 16)))
+        low = self("Sub", both, self("Mul", high, self.constant(16)))
+        return self("Reshape", self("Concat", low, high, axis=1), self.integers(-1))
+
     def linear(self, x: str, name: str, bias: str | None = None) -> str:
-        """[T, columns] -> [T, rows] by the matrix of this name, of either element type."""
-        matrix = self.dequantised(name) if self._layout[name].dtype == "U8" else self.weight(name)
+        """[T, columns] -> [T, rows] by the matrix of this name, in 4, 8 or 32 bits."""
+        if is_four_bits(self._layout, name):
+            matrix = self.four_bits(name)
+        else:
+            matrix = self.dequantised(name) if self._layout[name].dtype == "U8" else self.weight(name)
         return self("Gemm", x, matrix, *([self.weight(bias)] if bias else []), transB=1)
 
     def embedding(self, ids: str, name: str) -> str:
-        """[T] -> [T, columns]; only the rows that are asked for are dequantised."""
+        """[T] -> [T, columns] of a table in 8 bits; only the rows that are asked for are dequantised."""
+        if is_four_bits(self._layout, name):
+            raise ValueError(f"{name}: tables are kept in 8 bits")
         rows = self("Cast", self("Gather", self.weight(name), ids), to=TensorProto.FLOAT)
         scale = self("Unsqueeze", self("Gather", self.weight(f"{name}.scale"), ids), self.integers(1))
         return self("Mul", self("Sub", rows, self.constant(128)), scale)

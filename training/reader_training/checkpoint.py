@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from export import safetensors_file
+from export import four_bit_file, safetensors_file
 from reader_training.mamba import Mamba, MambaShape
 from reader_training.transformer import Transformer, TransformerShape
 
@@ -34,10 +34,13 @@ def quantised(state: dict[str, torch.Tensor]) -> dict[str, np.ndarray]:
 
 
 def dequantised(tensors: dict[str, np.ndarray]) -> dict[str, torch.Tensor]:
-    """Of int8, or of uint8 with 128 as zero (the files of public/models)."""
+    """Of 4 bits, of int8, or of uint8 with 128 as zero (the files of public/models)."""
     state = {}
     for name, value in tensors.items():
-        if name.endswith(".scale"):
+        if name.endswith((".scale", ".zero")):
+            continue
+        if four_bit_file.is_four_bits(tensors, name):
+            state[name] = torch.from_numpy(four_bit_file.from_stored(tensors, name).weights())
             continue
         weight = torch.from_numpy(value.astype(np.float32))
         if value.dtype != np.float32:

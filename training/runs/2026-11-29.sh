@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Goes on from the weights of 2026-11-24 for 655 M tokens: varied passages, questions made from the passages, prompts to 2,048 tokens.
-# Two H200: the Mamba on one; Transformer, embedder and evaluations on the other meanwhile.
+# Goes on from the weights of 2026-11-24 for 472 M tokens: varied passages, questions made from the passages, prompts to 2,048 tokens.
+# Two H200, 13 minutes: the Mamba on one; Transformer, embedder and evaluations on the other meanwhile. Both readers are shipped, the
+# embedder is not (LOG.md).
 #
 #   runs/2026-11-29.sh DATA OUT WEIGHTS TOKENIZER     from the folder training/; WEIGHTS holds <model>/model.int8.safetensors of the start
+#   (public/models/<model>/model.safetensors of commit d9950e5 holds the same)
 #
 # OUT/prepared may be there already (made elsewhere by the first two commands). Leaves <kind>.done in OUT as each part ends.
 set -euo pipefail
 data=$1 out=$2 weights=$3 tokenizer=$4
-steps=10000 embedder_steps=1600
+steps=7200 embedder_steps=1300
 run() { python3 -m "reader_training.$1" "${@:2}"; }
 
 [ -e "$data/cloze.npz" ] || [ -e "$out/prepared" ] || run cloze --passages "$data/passages.tsv" --out "$data/cloze.npz" --questions 400000
@@ -17,7 +19,7 @@ train() { run train_reader "$1" --data "$out/prepared" --out "$out" --steps $ste
 # evaluate KIND WEIGHTS QUESTIONS LISTS NAME [OPTIONS]
 evaluate() {
   run evaluate_reader "$1" --weights "$2" --data "$out/prepared" --questions "$3" --texts "$data/passages.tsv" \
-    --lists "$4" --k 0,1,2,3,5,7,10,15,20 --out "$out/results/$5-$4.json" "${@:6}"
+    --lists "$4" --k 0,1,2,5,10,20 --out "$out/results/$5-$4.json" "${@:6}"
 }
 given=$data/validation.jsonl # with BM25's lists
 mkdir -p "$out/results"
@@ -47,3 +49,12 @@ touch "$out/embedder.done"
 evaluate transformer "$out/transformer/model.int8.safetensors" "$out/lists.jsonl" fused transformer
 touch "$out/transformer-evaluated.done"
 wait
+results=$out/reader-results
+for pair in mamba:mamba-trivia-32m transformer:transformer-trivia-30m; do
+  mkdir -p "$results/${pair#*:}"
+  cp "$out/${pair%:*}/model.int8.safetensors" "$results/${pair#*:}/"
+done
+cp "$tokenizer" "$results/tokenizer.json"
+run record_reference --results "$results" --prompts ../tests/recorded/prompts.json
+echo "Then, with the embedder's folder in $results: python3 export/export_models.py $results ../public/models,"
+echo "$results/recorded to ../tests/recorded, and reader_training.record_attention; $out/results is results/2026-11-29 (compare_evaluations)"

@@ -7,7 +7,7 @@ export interface WantedTensor {
   /** Hugging Face's name. */
   name: string;
   shape: number[];
-  /** Whether it is one of the big matrices, which are kept in 8 bits. */
+  /** Whether it is one of the big matrices, which are kept in 8 or 4 bits. */
   matrix: boolean;
   /** Undefined for a bias that the model does not have: zeros. */
   source: SourceTensor | undefined;

@@ -15,6 +15,7 @@ import { recordReference } from './record-reference';
 import { requireTemplate, type ReaderSettings } from './reader-settings';
 import { readSourceTensors } from './source-tensor';
 import { suggestTemplates } from './suggest-templates';
+import { fourBitsFit } from './weights-layout';
 import { writeWeights } from './write-weights';
 
 /** The prompt length that `mamba-130m … 2.8b` were trained on; no config says it. */
@@ -47,6 +48,7 @@ export async function importMamba(folder: PickedFolder): Promise<Importer> {
     sourceBytes,
     footprints: {
       u8: mambaFootprint(config, 'u8', extras),
+      ...(fourBitsFit(wanted) ? { u4: mambaFootprint(config, 'u4', extras) } : {}),
       f32: mambaFootprint(config, 'f32', extras),
     },
     ...(biases || channels % 16 > 0 || width % 16 > 0 ? { cpuOnly: true } : {}),

@@ -33,12 +33,12 @@ export function mambaFootprint(
 ): ModelFootprint {
   const { layers, channels, taps, states } = config;
   const tensors = listMambaTensors(config, extras);
-  const largest = Math.max(...tensors.map(({ shape }) => shape.reduce((a, b) => a * b, 1)));
-  const weightBytes = layOutWeights(tensors, precision).totalBytes;
+  const layout = layOutWeights(tensors, precision);
+  const weightBytes = layout.totalBytes;
   const asTheyAre = ownEngineTakes(new Map(tensors.map((tensor) => [tensor.name, tensor])));
   return {
     weightBytes,
-    largestWeightBytes: largest * (precision === 'u8' ? 1 : 4),
+    largestWeightBytes: Math.max(...[...layout.tensors.values()].map(({ length }) => length)),
     // ONNX Runtime makes them numbers of 32 bits.
     cpuWeightBytes: asTheyAre ? weightBytes : 4 * parametersOf(config, extras),
     stateBytes: 4 * layers * channels * (taps - 1 + states),

@@ -1,13 +1,15 @@
 import type { Precision } from '../contract';
 import { Failure } from '../failure';
+import { GROUP } from '../mamba/cpu/words';
+import { isFourBits } from '../mamba/four-bits';
 import type { WantedTensor } from './find-mamba-tensors';
 import type { HashedWriter } from './hashed-writer';
-import { quantiseRows } from './quantise-rows';
+import { asItIs, toEightBits, toFourBits } from './rounders';
 import { readRows } from './source-tensor';
 import { layOutWeights, type WeightsLayout } from './weights-layout';
 
 /**
- * Writes our `model.safetensors` from a checkpoint, a few megabytes in memory at a time (and the scales of rows).
+ * Writes our `model.safetensors` from a checkpoint, a few megabytes in memory at a time (and the scales of rows, or of one matrix's groups).
  * Throws `unusable-file` where a weight is no finite number.
  * @param onRead bytes of the checkpoint read so far, and of which tensor
  */
@@ -19,39 +21,39 @@ export async function writeWeights(
 ): Promise<WeightsLayout> {
   const layout = layOutWeights(wanted, precision);
   const byName = new Map(wanted.map((one) => [one.name, one]));
-  const scales = new Map<string, Float32Array<ArrayBuffer>>();
+  /** Scales and zero points of matrices that are written, until their own turn. */
+  const rests = new Map<string, Uint8Array<ArrayBuffer>>();
   let readBytes = 0;
   writer.write(layout.header);
-  for (const [name, { dtype, shape, length }] of layout.tensors) {
-    const rowScales = scales.get(name);
-    if (rowScales) {
-      writer.write(new Uint8Array(rowScales.buffer));
+  for (const [name, { dtype, length }] of layout.tensors) {
+    const rest = rests.get(name);
+    if (rest) {
+      writer.write(rest);
+      rests.delete(name);
       continue;
     }
-    const { source } = byName.get(name) ?? {};
+    const { source, shape = [] } = byName.get(name) ?? {};
     if (!source) {
       writer.write(new Uint8Array(length)); // a bias that the model does not have
       continue;
     }
     const columns = shape.at(-1) ?? 1;
-    const allScales = new Float32Array(dtype === 'U8' ? (shape[0] ?? 0) : 0);
-    let row = 0;
+    const elements = shape.reduce((product, size) => product * size, 1);
+    const rounder =
+      dtype === 'F32'
+        ? asItIs()
+        : isFourBits(layout.tensors, name)
+          ? toFourBits(elements / GROUP)
+          : toEightBits(elements / columns, columns);
     for await (const piece of readRows(source, columns)) {
       if (!piece.every(Number.isFinite)) {
         throw new Failure('unusable-file', `The weight ${name} holds infinity or no number.`);
       }
-      if (dtype === 'U8') {
-        const quantised = quantiseRows(piece, columns);
-        writer.write(quantised.rows);
-        allScales.set(quantised.scales, row);
-        row += quantised.scales.length;
-      } else {
-        writer.write(new Uint8Array(piece.buffer));
-      }
-      readBytes += (source.length / length) * piece.length * (dtype === 'U8' ? 1 : 4);
+      writer.write(rounder.add(piece));
+      readBytes += source.length * (piece.length / elements);
       onRead(readBytes, name);
     }
-    if (dtype === 'U8') scales.set(`${name}.scale`, allScales);
+    for (const [end, bytes] of Object.entries(rounder.rest())) rests.set(name + end, bytes);
   }
   return layout;
 }

@@ -4,7 +4,7 @@ import type { MambaConfig } from './config';
 import { checkPrefill, checkStep, isRight } from './kernels/check-kernels';
 import { createMambaModel } from './model';
 import { candidates, SAFE_PLAN, type Plan } from './plan';
-import type { MambaWeights } from './weights';
+import { formatsOf, type MambaWeights } from './weights';
 
 const TRIAL_TOKENS = 256;
 const TRIAL_STEPS = 8;
@@ -20,12 +20,13 @@ export async function choosePlan(
   config: MambaConfig,
   weights: MambaWeights,
 ): Promise<{ plan: Plan; checks: KernelCheck[] }> {
+  const formats = formatsOf(weights);
   const tried = gpu.isSoftware
     ? { step: [SAFE_PLAN.step], prefill: [SAFE_PLAN.prefill] }
     : candidates(gpu);
   const [steps, prefills] = await Promise.all([
-    checkAll(tried.step, (plan) => checkStep(gpu, plan)),
-    checkAll(tried.prefill, (plan) => checkPrefill(gpu, plan)),
+    checkAll(tried.step, (plan) => checkStep(gpu, plan, formats)),
+    checkAll(tried.prefill, (plan) => checkPrefill(gpu, plan, formats)),
   ]);
   let step = fastestOf(steps);
   let prefill = fastestOf(prefills);

@@ -5,6 +5,7 @@ import { CHOICE_BYTES, compileChoose } from './kernels/choose/choose';
 import { compileConv1d } from './kernels/conv1d/conv1d';
 import { compileEmbedding } from './kernels/embedding/embedding';
 import { compileMatmul } from './kernels/matrix/matmul';
+import type { Matrix, MatrixFormat } from './kernels/matrix/matrix';
 import { compileMatvec } from './kernels/matrix/matvec';
 import { compileRmsNorm } from './kernels/rms-norm/rms-norm';
 import { compileScan, paddedRank, paddedStates } from './kernels/selective-scan/scan';
@@ -14,7 +15,7 @@ import { compileStepHead, PARTIAL_BYTES, partialsOf } from './kernels/step-head/
 import { compileStepIn } from './kernels/step-in/step-in';
 import type { Plan } from './plan';
 import { layOutState, type Region } from './state';
-import type { MambaWeights } from './weights';
+import { formatsOf, type LayerWeights, type MambaWeights } from './weights';
 
 /** A Mamba on a GPU: lists of dispatches made once, over buffers made once. */
 export interface MambaModel {
@@ -64,7 +65,6 @@ export async function createMambaModel(
 ): Promise<MambaModel> {
   const { width, channels, taps, vocabulary, epsilon } = config;
   const { device } = gpu;
-  const { format } = weights.embedding;
   const layout = layOutState(config);
   const scanShape = {
     channels,
@@ -72,7 +72,7 @@ export async function createMambaModel(
     rank: paddedRank(config.rank),
   };
   const projectedWidth = scanShape.rank + 2 * scanShape.states;
-  const headShape = { vocabulary, width, epsilon, format };
+  const headShape = { vocabulary, width, epsilon };
 
   const owned: GPUBuffer[] = [];
   const storage = (label: string, bytes: number): GPUBuffer => {
@@ -98,39 +98,59 @@ export async function createMambaModel(
   const choice = storage('choice', CHOICE_BYTES);
 
   const inShape = { rows: 2 * channels, columns: width };
-  const xShape = { rows: projectedWidth, columns: channels, format };
-  const outShape = { rows: width, columns: channels, accumulate: true, format };
-  const [embed, norm, conv, matmul, scan, stepIn, outMatvec, head, chooseOne] = await Promise.all([
-    compileEmbedding(gpu, width, format),
+  const xShape = { rows: projectedWidth, columns: channels };
+  const outShape = { rows: width, columns: channels, accumulate: true };
+  const [embed, norm, conv, scan, head, chooseOne] = await Promise.all([
+    compileEmbedding(gpu, width, weights.embedding.format),
     compileRmsNorm(gpu, { width, epsilon }),
     compileConv1d(gpu, { channels, taps }),
-    compileMatmul(gpu, format, plan.prefill.matmul),
     compileScan(gpu, scanShape, plan.prefill.scan),
-    compileStepIn(gpu, { width, channels, taps, epsilon, format }, plan.step.in),
-    compileMatvec(gpu, outShape, plan.step.matvec),
-    compileStepHead(gpu, headShape, plan.step.head),
-    compileChoose(gpu, headShape, plan.step.head),
+    compileStepHead(gpu, { ...headShape, format: weights.head.format }, plan.step.head),
+    compileChoose(gpu, { ...headShape, format: weights.embedding.format }, plan.step.head),
   ]);
-  const stepScan = await compileMiddle();
-  const [inMatmul, xMatmul, outMatmul] = [matmul(inShape), matmul(xShape), matmul(outShape)];
+
+  /** The kernels of a block that read matrices, for one format of them. */
+  async function compileProducts(format: MatrixFormat) {
+    const [matmul, stepIn, outMatvec, stepScan] = await Promise.all([
+      compileMatmul(gpu, format, plan.prefill.matmul),
+      compileStepIn(gpu, { width, channels, taps, epsilon, format }, plan.step.in),
+      compileMatvec(gpu, { ...outShape, format }, plan.step.matvec),
+      compileMiddle(format),
+    ]);
+    const matmuls = { inProj: matmul(inShape), xProj: matmul(xShape), outProj: matmul(outShape) };
+    return { matmuls, stepIn, outMatvec, stepScan };
+  }
 
   /** From u and gate to y, in one dispatch or two. */
-  async function compileMiddle() {
+  async function compileMiddle(format: MatrixFormat) {
     if (plan.step.mix) {
       const mix = await compileStepMix(gpu, { ...scanShape, format }, plan.step.mix);
-      return (w: MambaWeights['layers'][number], scanState: GPUBufferBinding) => [
+      return (w: LayerWeights, scanState: GPUBufferBinding) => [
         mix({ ...w, ug, state: scanState, y }),
       ];
     }
     const [xMatvec, scanStep] = await Promise.all([
-      compileMatvec(gpu, xShape, plan.step.matvec),
+      compileMatvec(gpu, { ...xShape, format }, plan.step.matvec),
       compileScanStep(gpu, scanShape, plan.step.in.subgroups),
     ]);
-    return (w: MambaWeights['layers'][number], scanState: GPUBufferBinding) => [
+    return (w: LayerWeights, scanState: GPUBufferBinding) => [
       xMatvec({ x: ug, w: w.xProj, y: projected }),
       scanStep({ ...w, projected, ug, state: scanState, y }),
     ];
   }
+
+  const products = new Map(
+    await Promise.all(
+      formatsOf(weights).layers.map(
+        async (format) => [format, await compileProducts(format)] as const,
+      ),
+    ),
+  );
+  const productsOf = ({ format }: Matrix) => {
+    const found = products.get(format);
+    if (!found) throw new Error(`No kernels for ${format}.`);
+    return found;
+  };
 
   const stages: Dispatch[][] = [[embed({ ids, table: weights.embedding, hidden })]];
   const layerSteps: Dispatch[] = [];
@@ -141,16 +161,16 @@ export async function createMambaModel(
     const scanState = region(place.scan);
     stages.push([
       norm({ x: hidden, weight: w.norm, y: normed }),
-      inMatmul({ run, x: normed, w: w.inProj, y: xz }),
+      productsOf(w.inProj).matmuls.inProj({ run, x: normed, w: w.inProj, y: xz }),
       conv({ run, xz, conv: w.conv, window, u }),
-      xMatmul({ run, x: u, w: w.xProj, y: projected }),
+      productsOf(w.xProj).matmuls.xProj({ run, x: u, w: w.xProj, y: projected }),
       scan({ ...w, run, u, projected, xz, state: scanState, y }),
-      outMatmul({ run, x: y, w: w.outProj, y: hidden }),
+      productsOf(w.outProj).matmuls.outProj({ run, x: y, w: w.outProj, y: hidden }),
     ]);
     layerSteps.push(
-      stepIn({ w: w.inProj, hidden: last, norm: w.norm, conv: w.conv, window, ug }),
-      ...stepScan(w, scanState),
-      outMatvec({ x: y, w: w.outProj, y: last }),
+      productsOf(w.inProj).stepIn({ ...w, w: w.inProj, hidden: last, window, ug }),
+      ...productsOf(w.xProj).stepScan(w, scanState),
+      productsOf(w.outProj).outMatvec({ x: y, w: w.outProj, y: last }),
     );
   }
   const table = weights.embedding;

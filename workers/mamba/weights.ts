@@ -1,9 +1,11 @@
 import type { FileParts } from '../model-files/bundle-files';
+import { countParameters } from '../model-files/count-parameters';
 import { openTensors, type StoredTensor } from '../model-files/safetensors';
 import { bytesOf } from './bytes-of';
 import type { MambaConfig } from './config';
+import { isFourBits, readFourBits } from './four-bits';
 import type { Gpu } from '../gpu/gpu';
-import type { Matrix } from './kernels/matrix/matrix';
+import { packGroups, type Matrix, type MatrixFormat } from './kernels/matrix/matrix';
 import { paddedRank, paddedStates } from './kernels/selective-scan/scan';
 
 /** R, N: rank and states as padded for the kernels. */
@@ -45,21 +47,17 @@ export async function loadWeights(
     new Float32Array(bytesOf(tensors, name, 'F32', shape).slice().buffer);
   const f32 = (name: string, shape: number[]) =>
     gpu.upload(name, bytesOf(tensors, name, 'F32', shape));
-  /** Rows of zeros go where the kernels want a multiple of 4 or 16 rows. */
-  function u8(name: string, rows: number, columns: number, places?: number[]): Matrix {
-    const bytes = bytesOf(tensors, name, 'U8', [rows, columns]);
-    const scales = floats(`${name}.scale`, [rows]);
-    if (!places) {
-      return { format: 'u8', words: gpu.upload(name, bytes), scales: gpu.upload(name, scales) };
+  /** Rows of zeros go where the kernels want a multiple of 4 or 16 rows: `places` says which row comes where, −1 none. */
+  function matrix(name: string, rows: number, columns: number, places?: number[]): Matrix {
+    const put = (bytes: Uint8Array<ArrayBuffer>, nothing: number) =>
+      gpu.upload(name, places ? rowsAt(bytes, bytes.length / rows, places, nothing) : bytes);
+    if (isFourBits(tensors, name)) {
+      const four = readFourBits(tensors, name, rows, columns);
+      return { format: 'u4', words: put(four.words, 0), scales: put(packGroups(four), 0) };
     }
-    const wide = new Uint8Array(places.length * columns).fill(128);
-    const wideScales = new Float32Array(places.length);
-    for (const [to, row] of places.entries()) {
-      if (row < 0) continue;
-      wide.set(bytes.subarray(row * columns, (row + 1) * columns), to * columns);
-      wideScales[to] = scales[row] ?? NaN;
-    }
-    return { format: 'u8', words: gpu.upload(name, wide), scales: gpu.upload(name, wideScales) };
+    const words = bytesOf(tensors, name, 'U8', [rows, columns]);
+    const scales = bytesOf(tensors, `${name}.scale`, 'F32', [rows]);
+    return { format: 'u8', words: put(words, 128), scales: put(scales, 0) };
   }
   /** Rows first … first + count − 1, then −1 up to `wide` of them. */
   const padded = (first: number, count: number, wide: number) =>
@@ -83,7 +81,7 @@ export async function loadWeights(
     const dtWeight = floats(`${mixer}.dt_proj.weight`, [channels, rank]);
     return {
       norm: f32(`backbone.layers.${layer}.norm.weight`, [width]),
-      inProj: u8(`${mixer}.in_proj.weight`, 2 * channels, width),
+      inProj: matrix(`${mixer}.in_proj.weight`, 2 * channels, width),
       conv: gpu.upload(
         `${mixer}.conv1d`,
         joinColumns(
@@ -92,7 +90,7 @@ export async function loadWeights(
           channels,
         ),
       ),
-      xProj: u8(`${mixer}.x_proj.weight`, rank + 2 * states, channels, xRows),
+      xProj: matrix(`${mixer}.x_proj.weight`, rank + 2 * states, channels, xRows),
       dtWeight: gpu.upload(
         `${mixer}.dt_proj.weight`,
         transpose(padRows(dtWeight, channels, wideRank), channels, wideRank),
@@ -106,19 +104,45 @@ export async function loadWeights(
         ),
       ),
       a: gpu.upload(`${mixer}.A`, padRows(a, channels, wideStates)),
-      outProj: u8(`${mixer}.out_proj.weight`, width, channels),
+      outProj: matrix(`${mixer}.out_proj.weight`, width, channels),
     };
   }
-  const parameters = [...stored.tensors]
-    .filter(([name]) => !name.endsWith('.scale'))
-    .reduce((sum, [, { shape }]) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  const parameters = countParameters(stored.tensors);
   tensors = await stored.load('backbone.embeddings.');
-  const embedding = u8('backbone.embeddings.weight', vocabulary, width);
+  const embedding = matrix('backbone.embeddings.weight', vocabulary, width);
   tensors = await stored.load('lm_head.');
-  const head = tensors.size > 0 ? u8('lm_head.weight', vocabulary, width) : embedding;
+  const head = tensors.size > 0 ? matrix('lm_head.weight', vocabulary, width) : embedding;
   tensors = await stored.load('backbone.norm_f.');
   const finalNorm = f32('backbone.norm_f.weight', [width]);
   return { embedding, head, layers, finalNorm, parameters };
+}
+
+/** Formats of the matrices in layers, and of the tables: each is checked and compiled. */
+export interface WeightFormats {
+  layers: MatrixFormat[];
+  tables: MatrixFormat[];
+}
+
+export function formatsOf({ layers, embedding, head }: MambaWeights): WeightFormats {
+  const formats = (matrices: Matrix[]) => [...new Set(matrices.map(({ format }) => format))];
+  return {
+    layers: formats(layers.flatMap(({ inProj, xProj, outProj }) => [inProj, xProj, outProj])),
+    tables: formats([embedding, head]),
+  };
+}
+
+/** Rows of `length` bytes in the order of `places`; where that is −1, bytes that are `nothing`. */
+function rowsAt(
+  rows: Uint8Array,
+  length: number,
+  places: readonly number[],
+  nothing: number,
+): Uint8Array<ArrayBuffer> {
+  const placed = new Uint8Array(places.length * length).fill(nothing);
+  for (const [to, row] of places.entries()) {
+    if (row >= 0) placed.set(rows.subarray(row * length, (row + 1) * length), to * length);
+  }
+  return placed;
 }
 
 /** [rows, columns] → [columns, rows] */

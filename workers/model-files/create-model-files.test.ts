@@ -110,6 +110,10 @@ describe('download', () => {
     expect((await files().status([bundle]))[0]).toMatchObject({
       complete: false,
       storedBytes: 100_000,
+      missing: {
+        [sha256(weights)]: weights.length - 100_000,
+        [sha256(tokenizer)]: tokenizer.length,
+      },
     });
     serve = wellMannered;
     await files().download([bundle], () => undefined);

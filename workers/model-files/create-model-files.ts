@@ -51,15 +51,22 @@ export function createModelFiles(openStore: () => Promise<FileStore>, appRoot: U
     const store = await openStore();
     return Promise.all(
       manifests.map(async ({ id, files }) => {
-        const bytes = await Promise.all(files.map((file) => storedBytes(store, file)));
-        const finished = await Promise.all(
-          files.map(async (file) => (await store.bytes(file.sha256)) === file.bytes),
+        const states = await Promise.all(
+          files.map(async (file) => ({
+            file,
+            stored: await storedBytes(store, file),
+            finished: (await store.bytes(file.sha256)) === file.bytes,
+          })),
         );
+        const unfinished = states.filter(({ finished }) => !finished);
         return {
           id,
           totalBytes: files.reduce((sum, file) => sum + file.bytes, 0),
-          storedBytes: bytes.reduce((sum, one) => sum + one, 0),
-          complete: finished.every(Boolean),
+          storedBytes: states.reduce((sum, { stored }) => sum + stored, 0),
+          missing: Object.fromEntries(
+            unfinished.map(({ file, stored }) => [file.sha256, file.bytes - stored]),
+          ),
+          complete: unfinished.length === 0,
         };
       }),
     );

@@ -5,14 +5,14 @@ import type { PromptTokenizer } from './prompt-tokenizer';
 
 /** Longest question and passage, in tokens, that the readers saw in training. */
 export const QUESTION_TOKENS = 64;
-export const PASSAGE_TOKENS = 190;
+export const PASSAGE_TOKENS = 320;
 
 /**
  * The prompt format of the bundled readers, over one model's `tokenizer.json`:
  *
  *     <|endoftext|> <|question|> Q (<|passage|> P)×k <|question|> Q <|answer|>
  *
- * Q = " " + question (at most 64 tokens), P = " " + title + ": " + text (at most 190).
+ * Q = " " + question (at most 64 tokens), P = " " + title + ": " + text (at most 320).
  */
 export function openPromptTokenizer(tokenizerJson: Uint8Array | object): PromptTokenizer {
   const text = openTextTokenizer(tokenizerJson);

@@ -14,8 +14,6 @@ export const shell = {
   'view-models': 'Modelle',
   'view-measure': 'Messen',
   language: 'Sprache',
-  'still-english': 'Noch auf Englisch: {views}',
-  'view-still-english': 'Diese Ansicht gibt es bisher nur auf Englisch.',
   class: 'Unterricht',
   'class-title': 'Große Schrift, Tasten zum Vorführen, erst raten, Rundgang, Handzettel',
   'ready-offline': 'Offline bereit',

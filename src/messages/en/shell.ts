@@ -14,8 +14,6 @@ export const shell = {
   'view-models': 'Models',
   'view-measure': 'Measure',
   language: 'Language',
-  'still-english': 'Still in English: {views}',
-  'view-still-english': 'This view is still in English.',
   class: 'Class',
   'class-title': 'Large type, presenter keys, predict first, a guided tour, a handout',
   'ready-offline': 'Ready offline',

@@ -14,8 +14,6 @@ export const shell = {
   'view-models': 'Modelos',
   'view-measure': 'Medir',
   language: 'Idioma',
-  'still-english': 'Todavía en inglés: {views}',
-  'view-still-english': 'Esta vista está por ahora solo en inglés.',
   class: 'Clase',
   'class-title':
     'Letra grande, teclas para presentar, pronósticos, recorrido guiado, hoja para imprimir',

@@ -14,8 +14,6 @@ export const shell = {
   'view-models': 'Modèles',
   'view-measure': 'Mesures',
   language: 'Langue',
-  'still-english': 'Encore en anglais : {views}',
-  'view-still-english': 'Cette vue n’existe pour l’instant qu’en anglais.',
   class: 'Classe',
   'class-title':
     'Grands caractères, touches de présentation, pronostics, visite guidée, feuille à imprimer',

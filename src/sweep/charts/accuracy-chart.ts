@@ -1,4 +1,5 @@
 import type { Architecture } from '../../../workers/contract';
+import { formatNumber, t } from '../../messages/language.svelte';
 import { architectureNames } from '../../models/catalogue';
 import { paperResults } from '../paper-results';
 import type { Condition } from '../study-plan';
@@ -7,11 +8,7 @@ import type { Chart, ChartPoint, ChartSeries } from './chart';
 
 export type AccuracyScore = Score | 'f1';
 
-export const scoreNames: Record<AccuracyScore, string> = {
-  contains: 'an accepted answer in the output',
-  exact: 'exact match',
-  f1: 'token F1',
-};
+export const scores = ['contains', 'exact', 'f1'] as const satisfies AccuracyScore[];
 
 const percent = (share: number) => 100 * share;
 
@@ -42,7 +39,9 @@ export function accuracyChart(
     (noise ? (['nearest', 'random'] as const) : ([undefined] as const)).map(
       (filler): ChartSeries => ({
         id: filler ? `${reader}-${filler}` : reader,
-        label: `${architectureNames[reader]}${filler ? `, ${filler} others` : ''}`,
+        label: filler
+          ? t(`charts.${filler}`, { reader: architectureNames[reader] })
+          : architectureNames[reader],
         colour: reader,
         shape: reader === 'mamba' ? 'circle' : 'square',
         dash: reader === 'mamba' ? 'solid' : 'long',
@@ -54,7 +53,7 @@ export function accuracyChart(
   if (!noise && !needle && score !== 'f1') {
     series.push({
       id: 'ceiling',
-      label: 'Ceiling: answer in a passage',
+      label: t('charts.ceiling'),
       colour: 'ink',
       shape: 'triangle',
       dash: 'short',
@@ -70,17 +69,20 @@ export function accuracyChart(
   return {
     id: 'accuracy',
     title: needle
-      ? 'Where in the prompt the answer is found'
+      ? t('charts.accuracy-needle')
       : noise
-        ? 'What the rest of the prompt does'
-        : 'Right answers against the number of passages',
-    note: `Share of questions with ${scoreNames[score]}; bars are 95 % intervals (${score === 'f1' ? 'bootstrap' : 'Wilson'}). Steps of the lower axis are not to scale.`,
-    xLabel: needle ? 'place of the passage that holds the answer' : 'passages in the prompt, k',
-    yLabel: score === 'f1' ? 'token F1, %' : 'right, %',
+        ? t('charts.accuracy-noise')
+        : t('charts.accuracy-k'),
+    note: t('charts.accuracy-note', {
+      score: t(`charts.score-${score}`),
+      method: score === 'f1' ? 'bootstrap' : 'Wilson',
+    }),
+    xLabel: needle ? t('charts.place') : t('charts.k'),
+    yLabel: score === 'f1' ? t('charts.f1') : t('charts.right'),
     places,
     yMax: 100,
     series: series.filter((one) => one.points.length > 0),
-    format: (value) => value.toFixed(1),
+    format: (value) => formatNumber(value, 1),
   };
 }
 
@@ -118,7 +120,7 @@ const share = (
 function paperSeries(): ChartSeries[] {
   return (['mamba', 'transformer'] as const).map((reader) => ({
     id: `paper-${reader}`,
-    label: `The paper's own: ${paperResults[reader].name}`,
+    label: t('charts.paper', { model: paperResults[reader].name }),
     colour: 'quiet',
     shape: reader === 'mamba' ? 'circle' : 'square',
     dash: 'dotted',

@@ -1,3 +1,5 @@
+import { t } from '../../messages/language.svelte';
+
 /** One point: a value at a place of the x axis, with its interval where there is one. */
 export interface ChartPoint {
   x: string;
@@ -36,3 +38,7 @@ export interface Chart {
   /** How a value is written in table and axis. */
   format: (value: number) => string;
 }
+
+/** A place of the x axis for people: all but the oracle are numbers. */
+export const placeName = (place: string): string =>
+  place === 'oracle' ? t('presets.oracle') : place;

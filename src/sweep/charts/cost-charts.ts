@@ -1,48 +1,37 @@
+import { formatNumber, t } from '../../messages/language.svelte';
 import { architectureNames } from '../../models/catalogue';
 import type { ReaderSummary, StudySummary } from '../study-summary';
 import { placeOf } from './accuracy-chart';
 import type { Chart, ChartSeries } from './chart';
 
 interface Cost {
-  id: string;
-  title: string;
-  note: string;
-  yLabel: string;
+  id: 'prefill' | 'decode' | 'memory';
   value: (one: ReaderSummary) => number;
-  format: (value: number) => string;
+  digits: number;
 }
 
 const costs: readonly Cost[] = [
   {
     id: 'prefill',
-    title: 'Time of reading the prompt',
-    note: 'Median over the questions whose prompt was read from the beginning, nothing kept.',
-    yLabel: 'seconds',
     value: ({ prefill }) => prefill.medianMs / 1000,
-    format: (value) => value.toFixed(2),
+    digits: 2,
   },
   {
     id: 'decode',
-    title: 'Time of writing a token',
-    note: 'Median over all answers of more than one token.',
-    yLabel: 'milliseconds a token',
     value: (one) => one.medianDecodeMsPerToken,
-    format: (value) => value.toFixed(1),
+    digits: 1,
   },
   {
     id: 'memory',
-    title: 'What is carried from token to token',
-    note: "The Mamba's state has one size; the Transformer's cache grows with every token.",
-    yLabel: 'megabytes',
     value: ({ medianMemoryBytes }) => medianMemoryBytes / 1e6,
-    format: (value) => value.toFixed(2),
+    digits: 2,
   },
 ];
 
 /** Time and memory against k. A chart without a measured value is left out. */
 export function costCharts(summary: StudySummary): Chart[] {
   const retrieved = summary.conditions.filter(({ condition }) => condition.kind !== 'oracle');
-  return costs.flatMap(({ value, ...cost }): Chart[] => {
+  return costs.flatMap(({ id, value, digits }): Chart[] => {
     const series = summary.run.plan.readers.map((reader): ChartSeries => ({
       id: reader,
       label: architectureNames[reader],
@@ -62,10 +51,14 @@ export function costCharts(summary: StudySummary): Chart[] {
     const needle = retrieved.some(({ condition }) => condition.kind === 'needle');
     return [
       {
-        ...cost,
-        xLabel: needle ? 'place of the passage that holds the answer' : 'passages in the prompt, k',
+        id,
+        title: t(`charts.${id}`),
+        note: t(`charts.${id}-note`),
+        xLabel: needle ? t('charts.place') : t('charts.k'),
+        yLabel: t(`charts.${id}-unit`),
         places: places.sort((a, b) => Number(a) - Number(b)),
         series,
+        format: (value) => formatNumber(value, digits),
       },
     ];
   });

@@ -1,8 +1,15 @@
+import { GROUP } from '../../mamba/cpu/words';
+import { isFourBits } from '../../mamba/four-bits';
 import type { PlacedTensor } from '../../model-files/safetensors-header';
 import * as onnx from './onnx-messages';
 import type { Message } from './protobuf';
 
-const { FLOAT, UINT8, INT32, INT64 } = onnx.ELEMENT;
+const { FLOAT, FLOAT16, UINT8, INT32, INT64 } = onnx.ELEMENT;
+const ELEMENTS = new Map([
+  ['F32', FLOAT],
+  ['F16', FLOAT16],
+  ['U8', UINT8],
+]);
 type Shaped = readonly [element: number, shape: readonly (number | string)[]];
 
 /**
@@ -51,7 +58,8 @@ export class GraphBuilder {
     if (!this.#initializers.has(name)) {
       const { dtype, shape, offset, length } = this.#place(name);
       const place = { file: this.#file, offset, length };
-      const element = dtype === 'U8' ? UINT8 : FLOAT;
+      const element = ELEMENTS.get(dtype);
+      if (element === undefined) throw new Error(`The graph has no weights of type ${dtype}.`);
       this.#initializers.set(name, onnx.externalTensor(name, element, shape, place));
     }
     return name;
@@ -77,15 +85,38 @@ export class GraphBuilder {
     return this.add('Mul', [centred, scale]);
   }
 
-  /** [T, columns] → [T, rows] by the matrix of this name, of either element type. */
+  /** [rows, columns] F32 of a matrix in 4 bits (`mamba/four-bits.ts`): (code − zero) · scale. Folded at load, as `dequantised` is. */
+  fourBits(name: string): string {
+    const [rows = 0, groups = 0] = this.#place(`${name}.scale`).shape;
+    const codes = this.add('Reshape', [this.apart(name), this.integers(rows, groups, GROUP)]);
+    let zeros = this.apart(`${name}.zero`);
+    if ((rows * groups) % 2 === 1) zeros = this.slice(zeros, 0, rows * groups, 0);
+    zeros = this.add('Reshape', [zeros, this.integers(rows, groups, 1)]);
+    const halves = this.add('Cast', [this.weight(`${name}.scale`)], { to: FLOAT });
+    const scales = this.add('Unsqueeze', [halves, this.integers(2)]);
+    const weights = this.add('Mul', [this.add('Sub', [codes, zeros]), scales]);
+    return this.add('Reshape', [weights, this.integers(rows, groups * GROUP)]);
+  }
+
+  /** The numbers of 4 bits in a U8 tensor as F32 in one row; by plain operators, since few kinds know integers. */
+  apart(name: string): string {
+    const cast = this.add('Cast', [this.weight(name)], { to: FLOAT });
+    const both = this.add('Reshape', [cast, this.integers(-1, 1)]);
+    const high = this.add('Floor', [this.add('Mul', [both, this.float(1 / 16)])]);
+    const low = this.add('Sub', [both, this.add('Mul', [high, this.float(16)])]);
+    return this.add('Reshape', [this.add('Concat', [low, high], { axis: 1 }), this.integers(-1)]);
+  }
+
+  /** [T, columns] → [T, rows] by the matrix of this name, in 4, 8 or 32 bits. */
   linear(x: string, name: string, bias?: string): string {
-    const matrix = this.#place(name).dtype === 'U8' ? this.dequantised(name) : this.weight(name);
+    const matrix = this.#matrix(name);
     const inputs = [x, matrix, ...(bias ? [this.weight(bias)] : [])];
     return this.add('Gemm', inputs, { transB: 1 });
   }
 
-  /** [T] → [T, columns]; of a U8 matrix only the rows that are asked for are dequantised. */
+  /** [T] → [T, columns]; of a table in 8 bits only the rows that are asked for are dequantised. */
   embedding(ids: string, name: string): string {
+    if (isFourBits(this.#layout, name)) throw new Error(`${name}: tables are kept in 8 bits.`);
     if (this.#place(name).dtype === 'F32') return this.add('Gather', [this.weight(name), ids]);
     const rows = this.add('Cast', [this.add('Gather', [this.weight(name), ids])], { to: FLOAT });
     const gathered = this.add('Gather', [this.weight(`${name}.scale`), ids]);
@@ -152,6 +183,11 @@ export class GraphBuilder {
     const initializers = [...this.#initializers.values()];
     const parts = { inputs: infos(inputs), outputs: infos(outputs), initializers };
     return onnx.model(onnx.graph({ name: 'model', nodes: this.#nodes, ...parts }));
+  }
+
+  #matrix(name: string): string {
+    if (isFourBits(this.#layout, name)) return this.fourBits(name);
+    return this.#place(name).dtype === 'U8' ? this.dequantised(name) : this.weight(name);
   }
 
   #place(name: string): PlacedTensor {

@@ -1,9 +1,10 @@
 import { placeFourBits } from './place-four-bits';
 import type { StoredTensor } from '../../model-files/safetensors';
 import { bytesOf } from '../bytes-of';
+import { isFourBits, readFourBits } from '../four-bits';
 import type { MambaConfig } from '../config';
 import type { MatrixFormat, MemoryLayout, PlacedMatrix } from './memory-layout';
-import { F32, GROUP, I8, PANEL, U4 } from './words';
+import { F32, I8, PANEL, U4 } from './words';
 
 type Tensors = ReadonlyMap<string, StoredTensor>;
 const MATRICES = { inProj: 'in_proj', xProj: 'x_proj', outProj: 'out_proj' } as const;
@@ -15,7 +16,7 @@ export function tensorName(matrix: 'embedding' | keyof typeof MATRICES, layer: n
 
 /** Eight bits have a scale a row; four bits zero points too; F32 has neither. */
 export function storedFormat(tensors: Tensors, name: string): MatrixFormat {
-  if (tensors.has(`${name}.zero`)) return U4;
+  if (isFourBits(tensors, name)) return U4;
   return tensors.get(name)?.dtype === 'F32' ? F32 : I8;
 }
 
@@ -39,11 +40,8 @@ export function placeWeights(
       const target = new Uint8Array(memory, placed.weights, placed.rows * placed.columns);
       intoPanels(words, rows, columns, placed.columns, 0x80, target);
     } else if (placed.format === U4) {
-      const groups = columns / GROUP;
-      const words = bytesOf(tensors, name, 'U8', [rows, columns / 2]);
-      const halves = bytesOf(tensors, `${name}.scale`, 'F16', [rows, groups]);
-      const zeros = bytesOf(tensors, `${name}.zero`, 'U8', [Math.ceil((rows * groups) / 2)]);
-      placeFourBits({ words, halves, zeros }, rows, columns, placed, memory);
+      const four = readFourBits(tensors, name, rows, columns);
+      placeFourBits(four, rows, columns, placed, memory);
     } else {
       const target = new Float32Array(memory, placed.weights, placed.rows * placed.columns);
       intoPanels(floats(name, [rows, columns]), rows, columns, placed.columns, 0, target);

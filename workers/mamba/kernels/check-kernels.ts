@@ -3,6 +3,8 @@ import type { Gpu } from '../../gpu/gpu';
 import type { Plan, PrefillPlan, StepPlan } from '../plan';
 import { checkConv1d } from './conv1d/conv1d.check';
 import { checkEmbedding } from './embedding/embedding.check';
+import type { WeightFormats } from '../weights';
+import type { MatrixFormat } from './matrix/matrix';
 import { checkMatmul } from './matrix/matmul.check';
 import { checkMatvec } from './matrix/matvec.check';
 import { checkRmsNorm } from './rms-norm/rms-norm.check';
@@ -15,36 +17,82 @@ type Checks = Record<string, () => Promise<number>>;
 /** Sizes that cross every tile, slot and workgroup once, and cost milliseconds. */
 const scanShape = { channels: 48, states: 16, rank: 8, delta: 'mixed' } as const;
 
-/** The kernels of a prefill, each against its f64 reference on this device. */
-export const checkPrefill = (gpu: Gpu, { scan, matmul }: PrefillPlan): Promise<KernelCheck[]> =>
+/** Columns in odd numbers of what a format takes together: 16 (`u8`), or 32 (`u4`) that make three, nine and 33 groups. */
+const COLUMNS = {
+  u8: { few: 48, some: 272, many: 1040 },
+  u4: { few: 96, some: 288, many: 1056 },
+} as const satisfies Record<MatrixFormat, unknown>;
+
+/** The kernels of a prefill, each against its f64 reference on this device; those that read matrices for each format. */
+export const checkPrefill = (
+  gpu: Gpu,
+  { scan, matmul }: PrefillPlan,
+  formats: WeightFormats,
+): Promise<KernelCheck[]> =>
   run({
-    embedding: () => checkEmbedding(gpu, { vocabulary: 11, width: 48, tokens: 5 }),
+    ...ofFormats(formats.tables, 'embedding', (format) =>
+      checkEmbedding(gpu, { vocabulary: 11, width: COLUMNS[format].few, tokens: 5, format }),
+    ),
     'RMS norm': () => checkRmsNorm(gpu, { width: 260, epsilon: 1e-5, tokens: 3 }),
-    'matrix × matrix': () =>
-      checkMatmul(gpu, { rows: 68, columns: 48, tokens: matmul.tokens + 3 }, matmul),
+    ...ofFormats(formats.layers, 'matrix × matrix', (format) => {
+      const size = { rows: 68, columns: COLUMNS[format].few, tokens: matmul.tokens + 3 };
+      return checkMatmul(gpu, { ...size, format }, matmul);
+    }),
     convolution: () => checkConv1d(gpu, { channels: 70, taps: 4, runs: [17, 1, 2] }),
     'selective scan': () =>
       checkScan(gpu, { ...scanShape, tokens: scan.slots * scan.tokens + 3 }, scan),
   });
 
 /** The kernels of a step, likewise. */
-export const checkStep = (gpu: Gpu, plan: StepPlan): Promise<KernelCheck[]> =>
-  run({
-    'first half of a step': () =>
-      checkStepIn(gpu, { width: 272, channels: 36, taps: 4, epsilon: 1e-5 }, plan.in),
-    'matrix × vector': () =>
-      checkMatvec(gpu, { rows: 20, columns: 1040, accumulate: true }, plan.matvec),
-    'selective scan, one step': () =>
-      plan.mix
-        ? checkStepMix(gpu, scanShape, plan.mix)
-        : checkScanStep(gpu, scanShape, plan.in.subgroups),
-    'head and choice': () => checkHead(gpu, { vocabulary: 1003, width: 48 }, plan.head),
+export const checkStep = (
+  gpu: Gpu,
+  plan: StepPlan,
+  formats: WeightFormats,
+): Promise<KernelCheck[]> => {
+  const { mix } = plan;
+  return run({
+    ...ofFormats(formats.layers, 'first half of a step', (format) => {
+      const size = { width: COLUMNS[format].some, channels: 36, taps: 4, epsilon: 1e-5 };
+      return checkStepIn(gpu, { ...size, format }, plan.in);
+    }),
+    ...ofFormats(formats.layers, 'matrix × vector', (format) => {
+      const size = { rows: 20, columns: COLUMNS[format].many, accumulate: true };
+      return checkMatvec(gpu, { ...size, format }, plan.matvec);
+    }),
+    ...(mix
+      ? ofFormats(formats.layers, 'selective scan, one step', (format) =>
+          checkStepMix(gpu, { ...scanShape, channels: COLUMNS[format].few, format }, mix),
+        )
+      : {
+          'selective scan, one step': () => checkScanStep(gpu, scanShape, plan.in.subgroups),
+        }),
+    ...ofFormats(formats.tables, 'head and choice', (format) =>
+      checkHead(gpu, { vocabulary: 1003, width: COLUMNS[format].few, format }, plan.head),
+    ),
   });
+};
 
-export async function checkKernels(gpu: Gpu, plan: Plan): Promise<KernelCheck[]> {
-  const checks = await Promise.all([checkPrefill(gpu, plan.prefill), checkStep(gpu, plan.step)]);
+export async function checkKernels(
+  gpu: Gpu,
+  plan: Plan,
+  formats: WeightFormats,
+): Promise<KernelCheck[]> {
+  const checks = await Promise.all([
+    checkPrefill(gpu, plan.prefill, formats),
+    checkStep(gpu, plan.step, formats),
+  ]);
   return checks.flat();
 }
+
+/** The check of a kernel once for each format; only 8 bits are not named. */
+const ofFormats = (
+  formats: readonly MatrixFormat[],
+  kernel: string,
+  check: (format: MatrixFormat) => Promise<number>,
+): Checks =>
+  Object.fromEntries(
+    formats.map((format) => [format === 'u8' ? kernel : `${kernel}, 4 bits`, () => check(format)]),
+  );
 
 /** All at once: a driver compiles side by side. */
 const run = (checks: Checks): Promise<KernelCheck[]> =>

@@ -10,6 +10,7 @@ import { checkMatvec } from './matrix/matvec.check';
 import { checkRmsNorm } from './rms-norm/rms-norm.check';
 import { checkScan, checkScanStep, checkStepMix } from './selective-scan/scan.check';
 import { checkHead } from './step-head/step-head.check';
+import type { WeightFormats } from '../weights';
 import { checkStepIn } from './step-in/step-in.check';
 
 let gpu: Gpu;
@@ -28,10 +29,13 @@ describe('kernels and their f64 references', () => {
     { subgroups: true, lanes: 4, groups: 4 },
   ];
 
+  // Matrices in 4 bits have odd numbers of groups in a row, so that what belongs to a group is nowhere aligned with rows.
   it.each([
-    { vocabulary: 1, width: 16, tokens: 1 },
-    { vocabulary: 300, width: 512, tokens: 9 },
-  ])('embedding %o', (shape) => expectRight(checkEmbedding(gpu, shape)));
+    { vocabulary: 1, width: 16, tokens: 1, format: 'u8' },
+    { vocabulary: 300, width: 512, tokens: 9, format: 'u8' },
+    { vocabulary: 1, width: 32, tokens: 1, format: 'u4' },
+    { vocabulary: 301, width: 544, tokens: 9, format: 'u4' },
+  ] as const)('embedding %o', (shape) => expectRight(checkEmbedding(gpu, shape)));
 
   it.each([
     { width: 4, epsilon: 1e-5, tokens: 1 },
@@ -39,15 +43,22 @@ describe('kernels and their f64 references', () => {
   ])('RMS norm %o', (shape) => expectRight(checkRmsNorm(gpu, shape)));
 
   it.each([
-    { rows: 4, columns: 16, tokens: 2 },
-    { rows: 64, columns: 1024, tokens: 65 },
-    { rows: 132, columns: 528, tokens: 63, accumulate: true },
-  ])('matrix × matrix %o', (shape) => expectRight(checkMatmul(gpu, shape, plan.prefill.matmul)));
+    { rows: 4, columns: 16, tokens: 2, format: 'u8' },
+    { rows: 64, columns: 1024, tokens: 65, format: 'u8' },
+    { rows: 132, columns: 528, tokens: 63, accumulate: true, format: 'u8' },
+    { rows: 4, columns: 32, tokens: 2, format: 'u4' },
+    { rows: 64, columns: 1024, tokens: 65, format: 'u4' },
+    { rows: 132, columns: 544, tokens: 63, accumulate: true, format: 'u4' },
+  ] as const)('matrix × matrix %o', (shape) =>
+    expectRight(checkMatmul(gpu, shape, plan.prefill.matmul)),
+  );
 
   it.each([
-    { rows: 4, columns: 16 },
-    { rows: 68, columns: 1040, accumulate: true },
-  ])('matrix × vector %o', async (shape) => {
+    { rows: 4, columns: 16, format: 'u8' },
+    { rows: 68, columns: 1040, accumulate: true, format: 'u8' },
+    { rows: 4, columns: 32, format: 'u4' },
+    { rows: 68, columns: 1056, accumulate: true, format: 'u4' },
+  ] as const)('matrix × vector %o', async (shape) => {
     for (const lanes of ways) await expectRight(checkMatvec(gpu, shape, lanes));
   });
 
@@ -58,9 +69,11 @@ describe('kernels and their f64 references', () => {
   ])('convolution %o', (shape) => expectRight(checkConv1d(gpu, shape)));
 
   it.each([
-    { width: 16, channels: 4, taps: 2, epsilon: 1e-5 },
-    { width: 528, channels: 36, taps: 4, epsilon: 1e-5 },
-  ])('first half of a step %o', async (shape) => {
+    { width: 16, channels: 4, taps: 2, epsilon: 1e-5, format: 'u8' },
+    { width: 528, channels: 36, taps: 4, epsilon: 1e-5, format: 'u8' },
+    { width: 32, channels: 4, taps: 2, epsilon: 1e-5, format: 'u4' },
+    { width: 544, channels: 36, taps: 4, epsilon: 1e-5, format: 'u4' },
+  ] as const)('first half of a step %o', async (shape) => {
     for (const lanes of ways) await expectRight(checkStepIn(gpu, shape, lanes));
   });
 
@@ -81,22 +94,31 @@ describe('kernels and their f64 references', () => {
   ] as const)('selective scan of one token %o', async (shape) => {
     for (const lanes of ways) {
       await expectRight(checkScanStep(gpu, shape, lanes.subgroups));
-      await expectRight(checkStepMix(gpu, shape, lanes));
+      await expectRight(checkStepMix(gpu, { ...shape, format: 'u8' }, lanes));
+      const channels = 96;
+      await expectRight(checkStepMix(gpu, { ...shape, channels, format: 'u4' }, lanes));
     }
   });
 
   it.each([
-    { vocabulary: 5, width: 16 },
-    { vocabulary: 4001, width: 64 },
-    { vocabulary: 300, width: 32, tie: true },
-  ])('head and choice %o', async (shape) => {
+    { vocabulary: 5, width: 16, format: 'u8' },
+    { vocabulary: 4001, width: 64, format: 'u8' },
+    { vocabulary: 300, width: 32, tie: true, format: 'u8' },
+    { vocabulary: 5, width: 32, format: 'u4' },
+    { vocabulary: 1001, width: 96, format: 'u4' },
+    { vocabulary: 300, width: 64, tie: true, format: 'u4' },
+  ] as const)('head and choice %o', async (shape) => {
     for (const lanes of ways) await expectRight(checkHead(gpu, shape, lanes));
   });
 });
 
 describe('the start-up check', () => {
+  const eight: WeightFormats = { layers: ['u8'], tables: ['u8'] };
+  const four: WeightFormats = { layers: ['u4'], tables: ['u4'] };
+  const both: WeightFormats = { layers: ['u8', 'u4'], tables: ['u8', 'u4'] };
+
   it('passes here', async () => {
-    for (const { kernel, worst } of await checkKernels(gpu, plan)) {
+    for (const { kernel, worst } of await checkKernels(gpu, plan, both)) {
       expect(worst, kernel).toBeLessThan(1);
     }
   });
@@ -105,12 +127,12 @@ describe('the start-up check', () => {
     const { step, prefill } = candidates(gpu);
     expect(step.length).toBeGreaterThan(1);
     for (const variant of step) {
-      for (const { kernel, worst } of await checkStep(gpu, variant)) {
+      for (const { kernel, worst } of await checkStep(gpu, variant, both)) {
         expect(worst, `${kernel} of ${JSON.stringify(variant)}`).toBeLessThan(1);
       }
     }
     for (const variant of prefill) {
-      for (const { kernel, worst } of await checkPrefill(gpu, variant)) {
+      for (const { kernel, worst } of await checkPrefill(gpu, variant, both)) {
         expect(worst, `${kernel} of ${JSON.stringify(variant)}`).toBeLessThan(1);
       }
     }
@@ -135,7 +157,27 @@ describe('the start-up check', () => {
     ['step-head', 'a.sum * exp(a.max - top)', 'a.sum'],
     ['choose', 'a.sum * exp(a.max - top)', 'a.sum'],
   ])('finds a mistake in %s', async (kernel, right, wrong) => {
-    const checks = await withMistake(gpu, { kernel, right, wrong }, () => checkKernels(gpu, plan));
+    const checks = await withMistake(gpu, { kernel, right, wrong }, () =>
+      checkKernels(gpu, plan, eight),
+    );
     expect(Math.max(...checks.map((check) => check.worst))).toBeGreaterThan(1);
+  });
+
+  // What each kernel that reads matrices does with 4 bits is checked through that kernel.
+  const mixing = { ...plan, step: { ...plan.step, mix: plan.step.head } };
+  const readers = ['embedding', 'matmul', 'matvec', 'step-in', 'step-mix', 'step-head', 'choose'];
+  describe.each(readers)('finds a mistake with 4 bits in %s:', (kernel) => {
+    it.each([
+      ['the next group', '+ block / 2]', '+ (block + 1) / 2]'],
+      ['groups of a row of whole pairs', '(columns / 32) + block', '(columns / 64 * 2) + block'],
+      ['codes that change places', 'vec4u(0, 4, 8, 12)', 'vec4u(4, 0, 8, 12)'],
+      ['a zero point one off', '8388608 + f32(group >> 16)', '8388607 + f32(group >> 16)'],
+      ['the first half twice', 'unpack(octets.y >> 16', 'unpack(octets.x >> 16'],
+    ])('%s', async (_, right, wrong) => {
+      const checks = await withMistake(gpu, { kernel, right, wrong }, () =>
+        checkKernels(gpu, mixing, four),
+      );
+      expect(Math.max(...checks.map((check) => check.worst))).toBeGreaterThan(1);
+    });
   });
 });

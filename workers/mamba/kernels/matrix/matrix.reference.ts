@@ -5,15 +5,15 @@ import type { HostMatrix } from './host-matrix';
  * before + x · Wᵀ in f64: x [tokens, columns] → [tokens, rows].
  *
  * Tolerance: a sum of n products in any order errs by at most n roundings of Σ |x w|; scaling and adding `before` are two
- * more of the result.
+ * more of the result. Weights of 4 bits are exact in f32 with their scale, so of them no rounding comes to it.
+ * @param begins the kernel's sum begins with `before`, which is then in each of its n roundings
  */
 export function matmulReference(
   x: Float32Array,
-  { words, scales, columns }: HostMatrix,
-  { before }: { before?: Float32Array | undefined } = {},
+  { weights, rows, columns }: HostMatrix,
+  { before, begins = false }: { before?: Float32Array | undefined; begins?: boolean } = {},
 ): Expected {
   const tokens = x.length / columns;
-  const rows = scales.length;
   const values = new Float64Array(tokens * rows);
   const tolerances = new Float64Array(tokens * rows);
   for (let token = 0; token < tokens; token++) {
@@ -21,17 +21,15 @@ export function matmulReference(
       let sum = 0;
       let size = 0;
       for (let k = 0; k < columns; k++) {
-        const weight = at(words, row * columns + k) - 128;
-        const term = at(x, token * columns + k) * weight;
+        const term = at(x, token * columns + k) * at(weights, row * columns + k);
         sum += term;
         size += Math.abs(term);
       }
       const i = token * rows + row;
-      const scale = at(scales, row);
       const old = before ? at(before, i) : 0;
-      const roundings =
-        (columns + 2) * size * scale + 2 * Math.abs(old) + 2 * Math.abs(sum * scale);
-      values[i] = old + sum * scale;
+      const ofOld = begins ? columns + 2 : 2;
+      const roundings = (columns + 2) * size + ofOld * Math.abs(old) + 2 * Math.abs(sum);
+      values[i] = old + sum;
       tolerances[i] = ROUNDING * roundings + TINY;
     }
   }

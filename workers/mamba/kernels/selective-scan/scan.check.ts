@@ -1,7 +1,7 @@
 import type { Gpu } from '../../../gpu/gpu';
 import { randomFloats, siluOf, worstRatio } from '../compare';
 import { randomMatrix, uploadMatrix } from '../matrix/host-matrix';
-import type { Lanes } from '../matrix/matrix';
+import type { Lanes, MatrixFormat } from '../matrix/matrix';
 import { matmulReference } from '../matrix/matrix.reference';
 import { runOnce } from '../run-once';
 import { compileScan, type ScanShape, type ScanTiling } from './scan';
@@ -60,14 +60,13 @@ export async function checkScanStep(
 
 export async function checkStepMix(
   gpu: Gpu,
-  shape: Omit<ScanCheck, 'tokens'>,
+  shape: Omit<ScanCheck, 'tokens'> & { format: MatrixFormat },
   lanes: Lanes,
 ): Promise<number> {
-  const { channels, states, rank } = shape;
+  const { channels, states, rank, format } = shape;
   const input = makeInput({ ...shape, tokens: 1 });
-  const xProj = randomMatrix(rank + 2 * states, channels, 41);
-  xProj.scales.forEach((scale, row) => (xProj.scales[row] = scale / channels));
-  const step = await compileStepMix(gpu, { ...shape, format: 'u8' }, lanes);
+  const xProj = randomMatrix(format, rank + 2 * states, channels, 41, 1 / channels);
+  const step = await compileStepMix(gpu, shape, lanes);
   const buffers = upload(gpu, input, channels);
   const dispatch = step({
     ...buffers,

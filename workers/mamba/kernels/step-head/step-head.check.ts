@@ -1,8 +1,8 @@
 import type { Gpu } from '../../../gpu/gpu';
 import { at, randomFloats, ROUNDING, worstRatio, type Expected } from '../compare';
 import { CHOICE_BYTES, compileChoose } from '../choose/choose';
-import { randomMatrix, uploadMatrix, type HostMatrix } from '../matrix/host-matrix';
-import type { Lanes } from '../matrix/matrix';
+import { hostMatrix, randomMatrix, uploadMatrix, type HostMatrix } from '../matrix/host-matrix';
+import type { Lanes, MatrixFormat } from '../matrix/matrix';
 import { matmulReference } from '../matrix/matrix.reference';
 import { rmsNormReference } from '../rms-norm/rms-norm.reference';
 import { runOnce } from '../run-once';
@@ -15,17 +15,19 @@ import { compileStepHead, PARTIAL_BYTES, partialsOf } from './step-head';
  */
 export async function checkHead(
   gpu: Gpu,
-  { vocabulary, width, tie = false }: { vocabulary: number; width: number; tie?: boolean },
+  check: { vocabulary: number; width: number; format: MatrixFormat; tie?: boolean },
   lanes: Lanes,
 ): Promise<number> {
+  const { vocabulary, width, format, tie = false } = check;
   const epsilon = 1e-5;
-  const matrix = randomMatrix(vocabulary, width, 51);
-  if (tie) copyRow(matrix, 1, vocabulary - 1);
+  const random = randomMatrix(format, vocabulary, width, 51);
+  const longest = tie ? longestRow(random) : 0;
+  const matrix = tie ? withCopy(random, longest) : random;
   const hidden = randomFloats(width, 53, 5);
   const norm = randomFloats(width, 54, 2);
-  if (tie) favourRow(matrix, hidden, norm, 1);
+  if (tie) favourRow(matrix, hidden, norm, longest);
 
-  const shape = { vocabulary, width, epsilon, format: 'u8' } as const;
+  const shape = { vocabulary, width, epsilon, format };
   const [head, choose] = await Promise.all([
     compileStepHead(gpu, shape, lanes),
     compileChoose(gpu, shape, lanes),
@@ -75,7 +77,7 @@ function headReference(
   for (const row of tolerances.keys()) {
     let inherited = 0;
     for (const [k, error] of normed.tolerances.entries()) {
-      const weight = (at(matrix.words, row * hidden.length + k) - 128) * at(matrix.scales, row);
+      const weight = at(matrix.weights, row * hidden.length + k);
       // Rounded to f32 above.
       inherited += Math.abs(weight) * (error + ROUNDING * Math.abs(at(normed.values, k)));
     }
@@ -84,28 +86,43 @@ function headReference(
   return { values, tolerances };
 }
 
-function rowReference({ words, scales, columns }: HostMatrix, id: number): Expected {
-  const values = new Float64Array(columns).map(
-    (_, k) => (at(words, id * columns + k) - 128) * at(scales, id),
-  );
+function rowReference({ weights, columns }: HostMatrix, id: number): Expected {
+  const values = weights.slice(id * columns, (id + 1) * columns);
   return { values, tolerances: values.map((value) => 2 * ROUNDING * Math.abs(value) + 1e-30) };
 }
 
-function copyRow({ words, scales, columns }: HostMatrix, from: number, to: number): void {
-  words.copyWithin(to * columns, from * columns, (from + 1) * columns);
-  scales[to] = at(scales, from);
+/** The row of the largest norm: no other row has a larger product with it (Cauchy and Schwarz). */
+function longestRow({ weights, rows, columns }: HostMatrix): number {
+  const squares = Array.from({ length: rows }, (_, row) =>
+    weights
+      .subarray(row * columns, (row + 1) * columns)
+      .reduce((sum, weight) => sum + weight * weight, 0),
+  );
+  return squares.indexOf(Math.max(...squares));
+}
+
+/** The matrix with a row once more, half a table away. Rows have whole bytes in every part of it. */
+function withCopy({ rows, columns, stored }: HostMatrix, row: number): HostMatrix {
+  const to = (row + (rows >> 1)) % rows;
+  for (const part of Object.values(stored)) {
+    if (typeof part === 'string') continue;
+    const length = part.length / rows;
+    part.copyWithin(to * length, row * length, (row + 1) * length);
+  }
+  return hostMatrix(rows, columns, stored);
 }
 
 /** Makes `hidden` point along a row, so that its logit is the largest. */
 function favourRow(
-  matrix: HostMatrix,
+  { weights, columns }: HostMatrix,
   hidden: Float32Array,
   norm: Float32Array,
   row: number,
 ): void {
-  matrix.scales.fill(0.02);
-  for (const k of hidden.keys()) {
-    hidden[k] = (at(matrix.words, row * matrix.columns + k) - 128) / 30;
+  const along = weights.subarray(row * columns, (row + 1) * columns);
+  const most = along.reduce((max, weight) => Math.max(max, Math.abs(weight)), 0);
+  for (const [k, weight] of along.entries()) {
+    hidden[k] = (5 * weight) / most;
     norm[k] = 1;
   }
 }

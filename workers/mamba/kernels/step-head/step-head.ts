@@ -14,8 +14,10 @@ export interface HeadShape {
 export const PARTIAL_BYTES = 16;
 
 /** Workgroups of the head, each with one partial result. */
-export const partialsOf = ({ vocabulary }: HeadShape, { groups }: Lanes): number =>
-  Math.ceil(vocabulary / 4 / groups);
+export const partialsOf = (
+  { vocabulary }: Pick<HeadShape, 'vocabulary'>,
+  { groups }: Lanes,
+): number => Math.ceil(vocabulary / 4 / groups);
 
 /** logits [vocabulary] = norm(hidden) · embeddingᵀ and, per workgroup, what the choice needs of them. */
 export async function compileStepHead(gpu: Gpu, shape: HeadShape, lanes: Lanes) {

@@ -3,23 +3,19 @@ import { randomFloats, worstRatio } from '../compare';
 import { randomMatrix, uploadMatrix } from '../matrix/host-matrix';
 import type { Lanes } from '../matrix/matrix';
 import { runOnce } from '../run-once';
-import { compileStepIn } from './step-in';
+import { compileStepIn, type StepInShape } from './step-in';
 import { stepInReference } from './step-in.reference';
 
-export async function checkStepIn(
-  gpu: Gpu,
-  shape: { width: number; channels: number; taps: number; epsilon: number },
-  lanes: Lanes,
-): Promise<number> {
+export async function checkStepIn(gpu: Gpu, shape: StepInShape, lanes: Lanes): Promise<number> {
   const { width, channels, taps } = shape;
   const input = {
-    matrix: randomMatrix(2 * channels, width, 31),
+    matrix: randomMatrix(shape.format, 2 * channels, width, 31),
     hidden: randomFloats(width, 32, 4),
     norm: randomFloats(width, 33, 2),
     conv: randomFloats(channels * (taps + 1), 34),
     window: randomFloats((taps - 1) * channels, 35, 5),
   };
-  const stepIn = await compileStepIn(gpu, { ...shape, format: 'u8' }, lanes);
+  const stepIn = await compileStepIn(gpu, shape, lanes);
   const window = gpu.upload('window', input.window);
   const ug = gpu.storage('u, gate', 8 * channels);
   const dispatch = stepIn({

@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { ResultsSection } from '../results';
+import { table } from './markdown';
+
+/** Made by training/reader_training/compare_evaluations.py. */
+interface Comparison {
+  evaluations: Record<string, { questions: number; k: Record<string, Cell> }>;
+  pairs: {
+    new: string;
+    old: string;
+    k: Record<string, { won: number; lost: number; p: number }>;
+  }[];
+  retrieval: {
+    passages: number;
+    questions: number;
+    recall: Record<string, Record<string, { recall: number }>>;
+  };
+}
+
+interface Cell {
+  contains: number;
+  interval: [number, number];
+  foundOfAnswerable: number | null;
+  calibrationError: number;
+}
+
+const FILE = 'training/results/2026-11-29.json';
+const READERS = { mamba: 'Mamba', transformer: 'Transformer' };
+
+/** The shipped readers against the ones before, on questions that were not trained on. */
+const section: ResultsSection = {
+  order: 15,
+  render() {
+    if (!existsSync(FILE)) return undefined;
+    const { evaluations, pairs, retrieval } = JSON.parse(readFileSync(FILE, 'utf8')) as Comparison;
+    const compared = (newer: string, older: string, k: string) => {
+      const cell = pairs.find((pair) => pair.new === newer && pair.old === older)?.k[k];
+      return cell ? `+${cell.won} −${cell.lost}, p = ${Number(cell.p.toPrecision(2))}` : '–';
+    };
+    const rows = Object.entries(READERS).flatMap(([kind, name]) =>
+      Object.entries(evaluations[`${kind}-retrieved`]?.k ?? {}).map(([k, cell]) => [
+        name,
+        k,
+        `${percent(cell.contains)} [${cell.interval.map(percent).join(', ')}]`,
+        compared(`${kind}-retrieved`, `start-${kind}-retrieved`, k),
+        cell.foundOfAnswerable === null ? '–' : percent(cell.foundOfAnswerable),
+        cell.calibrationError.toFixed(2),
+        (evaluations[`start-${kind}-retrieved`]?.k[k]?.calibrationError ?? NaN).toFixed(2),
+        compared(`${kind}-fused`, `${kind}-retrieved`, k),
+      ]),
+    );
+    const between = Object.keys(evaluations['mamba-retrieved']?.k ?? {})
+      .map((k) => `k = ${k}: ${compared('mamba-retrieved', 'transformer-retrieved', k)}`)
+      .join('; ');
+    const recall = Object.entries(retrieval.recall)
+      .map(([way, cells]) => `${way} ${percent(cells['5']?.recall ?? NaN)}`)
+      .join(', ');
+    return `## The readers on TriviaQA's questions
+
+From [\`${FILE}\`](../${FILE}) (recipe: [\`training/runs/2026-11-29.sh\`](../training/runs/2026-11-29.sh)): ${retrieval.questions.toLocaleString('en')} development questions of TriviaQA that were not trained
+on (whether to ship was decided on them), ${retrieval.passages.toLocaleString('en')} passages of Wikipedia, passages by BM25, greedy answers, 8-bit weights. Right: the answer contains an accepted one. In brackets
+95 % Wilson intervals. 'Before' are the weights of 2026-11-24, 'fused' passages by BM25 and embeddings together: questions won and lost, McNemar's exact p, not corrected for the number of comparisons.
+
+${table(
+  [
+    'reader',
+    'k',
+    'right, %',
+    'against before',
+    'right where a passage holds the answer, %',
+    'calibration error',
+    'before',
+    'fused against BM25',
+  ],
+  rows,
+)}
+
+The Mamba against the Transformer, in the same way: ${between}.
+
+Passages with an answer among the first five, %: ${recall} (the embedder of that run, which is not shipped).`;
+  },
+};
+export default section;
+
+const percent = (share: number) => (100 * share).toFixed(1);

@@ -1,0 +1,50 @@
+export const studies = {
+  complete: {
+    one: 'Die Studie ist fertig: {done} Antworten auf {count} Frage',
+    other: 'Die Studie ist fertig: {done} Antworten auf {count} Fragen',
+  },
+  running: 'Läuft: {done} von {total} Antworten',
+  paused: 'Angehalten: {done} von {total} Antworten',
+  task: 'Frage {place} von {questions}, {condition}, {reader}',
+  left: 'noch etwa {duration}',
+  pausing: 'Wird angehalten …',
+  preparing: 'Leser und Textsammlung werden vorbereitet …',
+  kept: 'Jede bisherige Antwort bleibt auf diesem Gerät, auch wenn die Seite geschlossen wird.',
+  pause: 'Anhalten',
+  'go-on': 'Fortsetzen',
+  another: 'Eine andere Studie planen',
+
+  stored: 'Studien auf diesem Gerät',
+  none: 'Noch keine.',
+  title: {
+    one: '{preset}, {count} Frage, Startwert {seed}, {corpus}, {date}',
+    other: '{preset}, {count} Fragen, Startwert {seed}, {corpus}, {date}',
+  },
+  answers: { one: '{count} Antwort', other: '{count} Antworten' },
+  open: 'Öffnen',
+  'open-one': '{study}: öffnen',
+  delete: 'Löschen',
+  'delete-one': '{study}: löschen',
+  'delete-sure': 'Diese Studie endgültig löschen? {study}',
+  import: 'Eine Studie aus einer Datei öffnen (JSON)',
+
+  origin: 'Woher diese Studie stammt',
+  begun: 'Begonnen {date} mit Version {version} dieses Programms; {machine}.',
+  'corpus-meaning': {
+    one: 'Textsammlung: „{corpus}“, {count} Passage, nach Bedeutung die nächste.',
+    other: 'Textsammlung: „{corpus}“, {count} Passagen, nach Bedeutung die nächsten.',
+  },
+  'corpus-other': {
+    one: 'Textsammlung: „{corpus}“, {count} Passage, von einem anderen Programm gefunden.',
+    other: 'Textsammlung: „{corpus}“, {count} Passagen, von einem anderen Programm gefunden.',
+  },
+  'corpus-missing': 'Ihre Textsammlung ist nicht auf diesem Gerät.',
+  'corpus-missing-means':
+    'Fragen, Passagen und Antworten stehen in der Studie und können angesehen werden; fortsetzen lässt sie sich nur dort, wo die Textsammlung ist.',
+  'corpus-import': 'Eine Paketdatei bringt sie in die {library}.',
+  library: 'Bibliothek',
+  'corpus-closed': 'Ihre Textsammlung ist auf diesem Gerät, aber eine andere ist geöffnet.',
+  'read-from': 'Aus „{corpus}“ lesen',
+  'other-reader': 'Ihr {reader}-Leser war „{model}“,',
+  'other-reader-means': 'und jetzt ist ein anderer gewählt, der anders antworten würde.',
+} as const;

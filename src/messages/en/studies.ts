@@ -1,0 +1,50 @@
+export const studies = {
+  complete: {
+    one: 'The study is complete: {done} answers to {count} question',
+    other: 'The study is complete: {done} answers to {count} questions',
+  },
+  running: 'Running: {done} of {total} answers',
+  paused: 'Paused: {done} of {total} answers',
+  task: 'question {place} of {questions}, {condition}, {reader}',
+  left: 'about {duration} left',
+  pausing: 'Pausing…',
+  preparing: 'Getting readers and corpus ready…',
+  kept: 'Every answer so far is kept on this device, also when the page is closed.',
+  pause: 'Pause',
+  'go-on': 'Go on',
+  another: 'Plan another study',
+
+  stored: 'Studies on this device',
+  none: 'None yet.',
+  title: {
+    one: '{preset}, {count} question, seed {seed}, {corpus}, {date}',
+    other: '{preset}, {count} questions, seed {seed}, {corpus}, {date}',
+  },
+  answers: { one: '{count} answer', other: '{count} answers' },
+  open: 'Open',
+  'open-one': 'Open {study}',
+  delete: 'Delete',
+  'delete-one': 'Delete {study}',
+  'delete-sure': 'Delete this study for good? {study}',
+  import: 'Open a study from a file (JSON)',
+
+  origin: 'Where this study comes from',
+  begun: 'Begun {date} by version {version} of this program; {machine}.',
+  'corpus-meaning': {
+    one: 'Corpus: “{corpus}”, {count} passage, the nearest by meaning.',
+    other: 'Corpus: “{corpus}”, {count} passages, the nearest by meaning.',
+  },
+  'corpus-other': {
+    one: 'Corpus: “{corpus}”, {count} passage, found by another program.',
+    other: 'Corpus: “{corpus}”, {count} passages, found by another program.',
+  },
+  'corpus-missing': 'Its corpus is not on this device.',
+  'corpus-missing-means':
+    'Questions, passages and answers are in the study and can be looked at; it can go on only where the corpus is.',
+  'corpus-import': 'A pack file brings it into the {library}.',
+  library: 'Library',
+  'corpus-closed': 'Its corpus is on this device, but another one is open.',
+  'read-from': 'Read from “{corpus}”',
+  'other-reader': 'Its {reader} reader was “{model}”,',
+  'other-reader-means': 'and now another one is chosen, which would answer otherwise.',
+} as const;

@@ -1,0 +1,50 @@
+export const studies = {
+  complete: {
+    one: 'El estudio está completo: {done} respuestas a {count} pregunta',
+    other: 'El estudio está completo: {done} respuestas a {count} preguntas',
+  },
+  running: 'En curso: {done} de {total} respuestas',
+  paused: 'En pausa: {done} de {total} respuestas',
+  task: 'pregunta {place} de {questions}, {condition}, {reader}',
+  left: 'quedan unos {duration}',
+  pausing: 'Pausando…',
+  preparing: 'Preparando lectores y corpus…',
+  kept: 'Todas las respuestas hasta ahora quedan en este dispositivo, aunque se cierre la página.',
+  pause: 'Pausar',
+  'go-on': 'Continuar',
+  another: 'Planear otro estudio',
+
+  stored: 'Estudios en este dispositivo',
+  none: 'Todavía ninguno.',
+  title: {
+    one: '{preset}, {count} pregunta, semilla {seed}, {corpus}, {date}',
+    other: '{preset}, {count} preguntas, semilla {seed}, {corpus}, {date}',
+  },
+  answers: { one: '{count} respuesta', other: '{count} respuestas' },
+  open: 'Abrir',
+  'open-one': 'Abrir {study}',
+  delete: 'Eliminar',
+  'delete-one': 'Eliminar {study}',
+  'delete-sure': '¿Eliminar este estudio definitivamente? {study}',
+  import: 'Abrir un estudio desde un archivo (JSON)',
+
+  origin: 'De dónde viene este estudio',
+  begun: 'Iniciado el {date} con la versión {version} de este programa; {machine}.',
+  'corpus-meaning': {
+    one: 'Corpus: «{corpus}», {count} pasaje, el más cercano por significado.',
+    other: 'Corpus: «{corpus}», {count} pasajes, los más cercanos por significado.',
+  },
+  'corpus-other': {
+    one: 'Corpus: «{corpus}», {count} pasaje, encontrado por otro programa.',
+    other: 'Corpus: «{corpus}», {count} pasajes, encontrados por otro programa.',
+  },
+  'corpus-missing': 'Su corpus no está en este dispositivo.',
+  'corpus-missing-means':
+    'Las preguntas, los pasajes y las respuestas están en el estudio y pueden verse; solo puede continuar donde esté el corpus.',
+  'corpus-import': 'Un archivo de corpus lo trae a la {library}.',
+  library: 'Biblioteca',
+  'corpus-closed': 'Su corpus está en este dispositivo, pero hay otro abierto.',
+  'read-from': 'Leer de «{corpus}»',
+  'other-reader': 'Su lector {reader} era «{model}»,',
+  'other-reader-means': 'y ahora hay otro elegido, que respondería de otra manera.',
+} as const;

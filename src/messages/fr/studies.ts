@@ -1,0 +1,50 @@
+export const studies = {
+  complete: {
+    one: 'L’étude est terminée : {done} réponses à {count} question',
+    other: 'L’étude est terminée : {done} réponses à {count} questions',
+  },
+  running: 'En cours : {done} réponses sur {total}',
+  paused: 'En pause : {done} réponses sur {total}',
+  task: 'question {place} sur {questions}, {condition}, {reader}',
+  left: 'encore {duration} environ',
+  pausing: 'Mise en pause…',
+  preparing: 'Préparation des lecteurs et du corpus…',
+  kept: 'Toutes les réponses obtenues restent sur cet appareil, même si la page est fermée.',
+  pause: 'Mettre en pause',
+  'go-on': 'Continuer',
+  another: 'Préparer une autre étude',
+
+  stored: 'Études sur cet appareil',
+  none: 'Aucune pour l’instant.',
+  title: {
+    one: '{preset}, {count} question, graine {seed}, {corpus}, {date}',
+    other: '{preset}, {count} questions, graine {seed}, {corpus}, {date}',
+  },
+  answers: { one: '{count} réponse', other: '{count} réponses' },
+  open: 'Ouvrir',
+  'open-one': 'Ouvrir {study}',
+  delete: 'Supprimer',
+  'delete-one': 'Supprimer {study}',
+  'delete-sure': 'Supprimer définitivement cette étude ? {study}',
+  import: 'Ouvrir une étude depuis un fichier (JSON)',
+
+  origin: 'D’où vient cette étude',
+  begun: 'Commencée le {date} par la version {version} de ce programme ; {machine}.',
+  'corpus-meaning': {
+    one: 'Corpus : « {corpus} », {count} passage, le plus proche par le sens.',
+    other: 'Corpus : « {corpus} », {count} passages, les plus proches par le sens.',
+  },
+  'corpus-other': {
+    one: 'Corpus : « {corpus} », {count} passage, trouvé par un autre programme.',
+    other: 'Corpus : « {corpus} », {count} passages, trouvés par un autre programme.',
+  },
+  'corpus-missing': 'Son corpus n’est pas sur cet appareil.',
+  'corpus-missing-means':
+    'Questions, passages et réponses sont dans l’étude et peuvent être consultés ; elle ne peut continuer que là où se trouve le corpus.',
+  'corpus-import': 'Un fichier de corpus l’apporte dans la {library}.',
+  library: 'Bibliothèque',
+  'corpus-closed': 'Son corpus est sur cet appareil, mais un autre est ouvert.',
+  'read-from': 'Lire dans « {corpus} »',
+  'other-reader': 'Son lecteur {reader} était « {model} »,',
+  'other-reader-means': 'et maintenant un autre est choisi, qui répondrait autrement.',
+} as const;
