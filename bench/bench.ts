@@ -1,23 +1,44 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { create, globals } from 'webgpu';
+import type { KernelCheck } from '../workers/contract';
 import { Gpu } from '../workers/gpu/gpu';
 import { choosePlan } from '../workers/mamba/choose-plan';
 import { parseMambaConfig } from '../workers/mamba/config';
-import { candidates } from '../workers/mamba/plan';
+import { candidates, type Plan } from '../workers/mamba/plan';
 import { loadWeights } from '../workers/mamba/weights';
 import { partsOf } from '../workers/model-files/bundle-files';
-import { benchEngine } from './engine';
-import { benchScans } from './scans';
+import { benchEngine, type EngineTimes } from './engine';
+import { benchScans, type ScanTime } from './scans';
 import { modelBytes, PUBLISHED, publishedConfig, randomCheckpoint } from './random-checkpoint';
 
-const BUNDLED = 'public/models/mamba-trivia-32m';
+const BUNDLED = 'mamba-trivia-32m';
+const LENGTHS = '128,256,512,1024,2048,4096';
 
 /**
  * `npm run bench` on a machine with a GPU and a Vulkan driver: kernels and the whole engine through Dawn for Node (Chromium's WebGPU
  * without the browser), with GPU timestamps. `-- --model mamba-130m` takes random weights of a published size instead of the
- * bundled model. Writes bench/results/engine-<model>-<adapter>.json. Where there is no GPU it says so and stops.
+ * bundled model, `--random` random weights of the bundled size; `--parts engine` or `--parts scans` leaves the other out, `--lengths
+ * 512,4096` other prompts. Writes `--out`/engine-<model>-<adapter>.json anew after each part, so that a run that is cut short leaves
+ * what it had. Where there is no GPU it says so and stops.
  */
 export async function main(options: readonly string[]): Promise<void> {
+  const { values: asked } = parseArgs({
+    args: [...options],
+    options: {
+      model: { type: 'string', default: BUNDLED },
+      random: { type: 'boolean', default: false },
+      parts: { type: 'string', default: 'engine,scans' },
+      lengths: { type: 'string', default: LENGTHS },
+      out: { type: 'string', default: 'bench/results' },
+    },
+  });
+  const { model } = asked;
+  if (model !== BUNDLED && !isPublished(model)) {
+    return stop(`--model takes one of ${[BUNDLED, ...Object.keys(PUBLISHED)].join(', ')}.`);
+  }
+  const parts = asked.parts.split(',');
+
   Object.assign(globalThis, globals);
   // Timestamps as the GPU gives them, not rounded against fingerprinting.
   const gpuInstance = create(['disable-dawn-features=timestamp_quantization']);
@@ -33,48 +54,104 @@ export async function main(options: readonly string[]): Promise<void> {
     return stop(`${gpu.description} computes on the CPU: its times mean nothing.`);
   if (!gpu.device.features.has('timestamp-query')) return stop('This GPU gives no timestamps.');
 
-  const name = options[options.indexOf('--model') + 1];
-  const isPublished = options.includes('--model');
-  if (isPublished && !(name && name in PUBLISHED)) {
-    return stop(`--model takes one of ${Object.keys(PUBLISHED).join(', ')}.`);
-  }
-  const model = isPublished && name ? name : 'mamba-trivia-32m';
-  const config = isPublished
-    ? publishedConfig(name as Parameters<typeof publishedConfig>[0])
-    : parseMambaConfig(new Uint8Array(readFileSync(`${BUNDLED}/config.json`)));
-  const file = isPublished
-    ? randomCheckpoint(config)
-    : new Uint8Array(readFileSync(`${BUNDLED}/model.safetensors`));
-
-  const start = performance.now();
-  const weights = await loadWeights(gpu, config, partsOf(file));
-  await gpu.finished();
-  const loaded = performance.now();
-  const { plan, checks } = await choosePlan(gpu, config, weights);
-  const results = {
+  const results: GpuResults = {
     date: new Date().toISOString(),
     adapter: gpu.description,
     versions: { node: process.version, dawn: versionOf('webgpu') },
     model,
-    bytes: modelBytes(config),
-    loadWeightsMs: loaded - start,
-    choosePlanMs: performance.now() - loaded,
-    plan,
-    checks,
-    engine: await benchEngine(gpu, config, weights, plan, [128, 256, 512, 1024, 2048, 4096]),
-    scans: await benchScans(
+    randomWeights: asked.random || model !== BUNDLED,
+  };
+  const adapterName = gpu.description.replace(/[^A-Za-z0-9]+/g, '-').toLowerCase();
+  const path = `${asked.out}/engine-${model}-${adapterName}.json`;
+  mkdirSync(asked.out, { recursive: true });
+  const save = (more: Partial<GpuResults>) => {
+    Object.assign(results, more);
+    writeFileSync(path, `${JSON.stringify(results, null, 2)}\n`);
+  };
+  /** A part that fails takes no other with it. */
+  async function part(name: string, work: () => Promise<void>): Promise<void> {
+    if (!parts.includes(name)) return;
+    const start = performance.now();
+    try {
+      await work();
+    } catch (error) {
+      console.error(error);
+      save({ failed: [...(results.failed ?? []), `${name}: ${String(error)}`] });
+      process.exitCode = 1;
+    }
+    console.log(`${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  }
+
+  await part('engine', async () => {
+    const config = isPublished(model)
+      ? publishedConfig(model)
+      : parseMambaConfig(new Uint8Array(readFileSync(`public/models/${BUNDLED}/config.json`)));
+    const file = results.randomWeights
+      ? randomCheckpoint(config)
+      : new Uint8Array(readFileSync(`public/models/${BUNDLED}/model.safetensors`));
+    const start = performance.now();
+    const weights = await loadWeights(gpu, config, partsOf(file));
+    await gpu.finished();
+    const loaded = performance.now();
+    const { plan, checks } = await choosePlan(gpu, config, weights);
+    const choosePlanMs = performance.now() - loaded;
+    save({ bytes: modelBytes(config), loadWeightsMs: loaded - start, choosePlanMs, plan, checks });
+    const lengths = asked.lengths.split(',').map(Number);
+    await benchEngine(gpu, config, weights, plan, lengths, (engine) => save({ engine }));
+  });
+  await part('scans', () =>
+    benchScans(
       gpu,
       candidates(gpu).prefill.map(({ scan }) => scan),
       [1024, 1536, 5120].map((channels) => ({ channels, tokens: [128, 512, 1024, 2048, 4096] })),
+      (scans) => save({ scans }),
     ),
-  };
-  mkdirSync('bench/results', { recursive: true });
-  const adapterName = gpu.description.replace(/[^A-Za-z0-9]+/g, '-').toLowerCase();
-  const path = `bench/results/engine-${model}-${adapterName}.json`;
-  writeFileSync(path, `${JSON.stringify(results, null, 2)}\n`);
+  );
   console.log(`Written: ${path}`);
   gpu.dispose();
 }
+
+/** What engine-*.json holds. */
+export interface GpuResults {
+  date: string;
+  adapter: string;
+  versions: { node: string; dawn: string };
+  model: string;
+  randomWeights: boolean;
+  bytes?: { weights: number; state: number };
+  loadWeightsMs?: number;
+  choosePlanMs?: number;
+  plan?: Plan;
+  checks?: KernelCheck[];
+  engine?: Partial<EngineTimes>;
+  scans?: readonly ScanTime[];
+  /** Parts that did not come to their end, and why. */
+  failed?: string[];
+  noted?: Noted;
+}
+
+/**
+ * What a bench cannot see from within: written into its file afterwards, by whoever ran it, from nvidia-smi beside it. The file
+ * is named for the GPU then.
+ */
+export interface Noted {
+  /** Adapters name the driver only. */
+  gpu: string;
+  /** Whose engine and weights ran. */
+  commit: string;
+  /** Where the bench writes none itself. */
+  date?: string;
+  /** The most that the process held on the GPU, of three samples a second: the driver's context and all candidates of start-up too. */
+  memoryMiB: number;
+  /** Of the multiprocessors, under load. */
+  clockMHz: number;
+  /** What else ran there. */
+  host: string;
+  /** Scans over so many channels whose times mean nothing. */
+  unsound?: { channels: number[]; why: string };
+}
+
+const isPublished = (model: string): model is keyof typeof PUBLISHED => model in PUBLISHED;
 
 function stop(reason: string): void {
   console.error(`No bench: ${reason}`);

@@ -5,7 +5,7 @@ import { createMambaGpuDecoder } from '../workers/mamba/mamba-gpu-decoder';
 import { createMambaModel } from '../workers/mamba/model';
 import type { Plan } from '../workers/mamba/plan';
 import type { MambaWeights } from '../workers/mamba/weights';
-import { summarise, timeOnGpu, type Times } from './kernel-times';
+import { summarise, timeOnGpu, warmUp, type Times } from './kernel-times';
 
 export interface EngineTimes {
   /** Dispatches of one decoding step, all layers. */
@@ -18,6 +18,8 @@ export interface EngineTimes {
     tokens: number;
     /** From the call to its end. */
     milliseconds: Times;
+    /** GPU time of all of it. */
+    microseconds: Times;
     /** GPU time of one layer by kernel; matrix products are three a layer. */
     layerMicroseconds: { kernel: string; microseconds: Times }[];
   }[];
@@ -25,54 +27,70 @@ export interface EngineTimes {
 
 const DECODED = 400;
 const REPETITIONS = 5;
+/** Enough repetitions of what takes long. */
+const ENOUGH_MS = 1500;
 
+/** Hands what it has to `save` whenever there is more. */
 export async function benchEngine(
   gpu: Gpu,
   config: MambaConfig,
   weights: MambaWeights,
   plan: Plan,
   lengths: readonly number[],
-): Promise<EngineTimes> {
+  save: (times: Partial<EngineTimes>) => void,
+): Promise<void> {
   const chunkTokens = Math.max(...lengths);
   const model = await createMambaModel(gpu, config, weights, { chunkTokens, plan });
   const decoder = createMambaGpuDecoder({ gpu, model, parameters: 0, chunkTokens, checks: [] });
   const ids = (tokens: number) =>
     Array.from({ length: tokens }, (_, i) => (i * 7) % config.vocabulary);
 
+  await decoder.prefill(ids(Math.min(...lengths)));
+  const decode = () =>
+    repeat(async () => {
+      const start = performance.now();
+      let made = 0;
+      // No token has this id, so that the end does not end it.
+      for await (const { id } of decoder.decode(DECODED, -1)) made += id >= 0 ? 1 : 0;
+      return (made * 1000) / (performance.now() - start);
+    });
+  const steps: readonly Dispatch[] = model.stepDispatches;
+  await warmUp(gpu, steps, 1);
+  const times: Partial<EngineTimes> = {
+    dispatchesPerToken: steps.length,
+    tokensPerSecond: summarise(await decode()),
+    stepMicroseconds: await timeOnGpu(gpu, steps, 1),
+  };
+  save(times);
+
   const prefill: EngineTimes['prefill'] = [];
   for (const tokens of lengths) {
-    const walls: number[] = [];
-    for (let i = 0; i <= REPETITIONS; i++) {
+    const walls = await repeat(async () => {
       decoder.reset();
+      await gpu.finished();
       const start = performance.now();
       await decoder.prefill(ids(tokens));
-      if (i > 0) walls.push(performance.now() - start);
-    }
+      return performance.now() - start;
+    });
+    const microseconds = await timeOnGpu(gpu, model.stages.flat(), tokens);
     const layerMicroseconds = [];
     for (const dispatch of model.stages[1] ?? []) {
       const microseconds = await timeOnGpu(gpu, [dispatch], tokens);
       layerMicroseconds.push({ kernel: dispatch.kernel, microseconds });
     }
-    prefill.push({ tokens, milliseconds: summarise(walls), layerMicroseconds });
+    prefill.push({ tokens, milliseconds: summarise(walls), microseconds, layerMicroseconds });
+    save({ ...times, prefill });
   }
-
-  decoder.reset();
-  await decoder.prefill(ids(Math.min(...lengths)));
-  const rates: number[] = [];
-  for (let i = 0; i < REPETITIONS; i++) {
-    const start = performance.now();
-    let made = 0;
-    // No token has this id, so that the end does not end it.
-    for await (const { id } of decoder.decode(DECODED, -1)) made += id >= 0 ? 1 : 0;
-    rates.push((made * 1000) / (performance.now() - start));
-  }
-  const steps: readonly Dispatch[] = model.stepDispatches;
-  const times = {
-    dispatchesPerToken: steps.length,
-    tokensPerSecond: summarise(rates),
-    stepMicroseconds: await timeOnGpu(gpu, steps, 1),
-    prefill,
-  };
   model.dispose();
-  return times;
+}
+
+/** Results of `work` but for its first, which warms up. */
+async function repeat(work: () => Promise<number>): Promise<number[]> {
+  await work();
+  const results: number[] = [];
+  const start = performance.now();
+  while (results.length < REPETITIONS && performance.now() - start < ENOUGH_MS) {
+    results.push(await work());
+  }
+  return results;
 }

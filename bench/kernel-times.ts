@@ -14,6 +14,26 @@ export function summarise(values: readonly number[]): Times {
   return { median: at(sorted.length >> 1), least: at(0), most: at(sorted.length - 1) };
 }
 
+/** An idle NVIDIA GPU lowers its clocks (to a sixth, an H200) and needs most of a second of work to raise them again. */
+const WARM_UP_MS = 1500;
+
+/** Runs `dispatches` until the clocks are up: before anything is timed that comes after work of the CPU alone. */
+export async function warmUp(gpu: Gpu, dispatches: readonly Dispatch[], tokens: number) {
+  const start = performance.now();
+  while (performance.now() - start < WARM_UP_MS) {
+    const encoder = gpu.device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (let i = 0; i < 10; i++) encode(pass, dispatches, tokens);
+    pass.end();
+    gpu.device.queue.submit([encoder.finish()]);
+    await gpu.finished();
+  }
+}
+
+const SAMPLE_MICROSECONDS = 3000;
+/** What takes longer than this is measured three times only. */
+const SLOW_MICROSECONDS = 100_000;
+
 /**
  * GPU time of one run of `dispatches` by timestamps around a pass that repeats them, so that a coarse clock does not matter.
  * The device needs `timestamp-query`.
@@ -43,9 +63,13 @@ export async function timeOnGpu(
     return Number(end - begin) / 1000 / repetitions;
   }
   await microseconds(1);
-  const repetitions = Math.min(300, Math.max(1, Math.round(2000 / (await microseconds(2)))));
+  const once = await microseconds(1);
+  const repetitions = Math.min(300, Math.max(1, Math.round(SAMPLE_MICROSECONDS / once)));
+  // For the clocks of the GPU.
+  if (repetitions > 1) await microseconds(repetitions);
   const values: number[] = [];
-  for (let i = 0; i < samples; i++) values.push(await microseconds(repetitions));
+  const most = once > SLOW_MICROSECONDS ? 3 : samples;
+  while (values.length < most) values.push(await microseconds(repetitions));
   querySet.destroy();
   resolved.destroy();
   return summarise(values);

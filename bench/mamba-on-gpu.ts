@@ -1,12 +1,27 @@
 import { readFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { create, globals } from 'webgpu';
 import { recordedAnswers } from '../tests/recorded-prompts';
+import type { KernelCheck } from '../workers/contract';
 import { openMambaGpu } from '../workers/mamba/open-mamba-gpu';
+import type { Noted } from './bench';
 
 const END_TOKEN = 0;
 const REPETITIONS = 5;
 /** Decoding is timed over this many tokens, whatever they are. */
 const DECODED = 200;
+
+/** What mamba-*.json holds. */
+export interface MambaOnGpu {
+  /** Missing in files of November 2026. */
+  date?: string;
+  gpu: string;
+  node: string;
+  loadMs: number;
+  checks: KernelCheck[];
+  decodeMsPerToken: number;
+  prompts: { tokens: number; equalsPyTorch: boolean; prefillMs: number }[];
+  noted?: Noted;
+}
 
 /**
  * `npm run bench:mamba-gpu` on a machine with a GPU and a Vulkan driver: the Mamba on our engine through Dawn for Node (Chromium's
@@ -58,7 +73,8 @@ export async function main(): Promise<void> {
     perToken.push((performance.now() - start) / made);
   }
 
-  const results = {
+  const results: MambaOnGpu = {
+    date: new Date().toISOString(),
     gpu: decoder.runsOn,
     node: process.version,
     loadMs,

@@ -2,36 +2,44 @@ import { bind } from '../workers/gpu/dispatch';
 import type { Gpu } from '../workers/gpu/gpu';
 import { randomFloats } from '../workers/mamba/kernels/compare';
 import { compileScan, type ScanTiling } from '../workers/mamba/kernels/selective-scan/scan';
-import { timeOnGpu, type Times } from './kernel-times';
+import { timeOnGpu, warmUp, type Times } from './kernel-times';
 import serialCode from './serial-scan.wgsl?raw';
 
 export interface ScanTime {
   channels: number;
   tokens: number;
+  /** R, dt_rank: more of it is more work for our form, which makes Δ itself. Missing in files of November 2026: 32. */
+  rank?: number;
   /** `serial`, or how our kernel divides its work. */
   form: 'serial' | ScanTiling;
   microseconds: Times;
 }
 
 const STATES = 16;
-const RANK = 32;
+/** As in published checkpoints: d_model / 16, where d_model is half the channels. */
+const rankOf = (channels: number) => channels / 32;
 
-/** Our scan (with Δ made inside) in several tilings against the serial formulation (Δ given), shape by shape. */
+/**
+ * Our scan (with Δ made inside) in several tilings against the serial formulation (Δ given), shape by shape. Hands what it has to
+ * `save` whenever there is more.
+ */
 export async function benchScans(
   gpu: Gpu,
   tilings: readonly ScanTiling[],
   shapes: readonly { channels: number; tokens: readonly number[] }[],
-): Promise<ScanTime[]> {
+  save: (times: readonly ScanTime[]) => void,
+): Promise<void> {
   const times: ScanTime[] = [];
   for (const { channels, tokens: lengths } of shapes) {
     const most = Math.max(...lengths);
-    const stride = RANK + 2 * STATES;
+    const rank = rankOf(channels);
+    const stride = rank + 2 * STATES;
     const upload = (count: number, seed: number, of = (random: number) => random) =>
       gpu.upload('input', randomFloats(count, seed).map(of));
     const buffers = {
       u: upload(most * channels, 1),
       projected: upload(most * stride, 2),
-      dtWeight: upload(RANK * channels, 3, (random) => random / RANK),
+      dtWeight: upload(rank * channels, 3, (random) => random / rank),
       terms: upload(2 * channels, 4, (random) => random - 2),
       a: upload(channels * STATES, 5, (random) => -0.1 - 16 * Math.abs(random)),
       xz: upload(2 * most * channels, 6),
@@ -42,19 +50,24 @@ export async function benchScans(
     const serial = await gpu.pipeline('serial scan', serialCode, {
       CHANNELS: channels,
       STRIDE: stride,
-      RANK,
+      RANK: rank,
     });
     const scans = await Promise.all(
       tilings.map((tiling) =>
-        compileScan(gpu, { channels, states: STATES, rank: RANK }, tiling).catch(() => undefined),
+        compileScan(gpu, { channels, states: STATES, rank }, tiling).catch(() => undefined),
       ),
     );
-    for (const tokens of lengths) {
-      const run = gpu.uniform('tokens', Uint32Array.of(tokens));
+    const serially = (run: GPUBuffer) => {
       const { u, projected, terms, a, xz, state, y } = buffers;
       const all = [run, u, delta, projected, terms, a, xz, state, y];
-      const dispatch = bind(gpu.device, serial, all, () => [channels, 1]);
-      const row = { channels, tokens };
+      return bind(gpu.device, serial, all, () => [channels, 1]);
+    };
+    // The GPU had nothing to do while the inputs were made.
+    await warmUp(gpu, [serially(gpu.uniform('tokens', Uint32Array.of(most)))], most);
+    for (const tokens of lengths) {
+      const run = gpu.uniform('tokens', Uint32Array.of(tokens));
+      const dispatch = serially(run);
+      const row = { channels, tokens, rank };
       times.push({
         ...row,
         form: 'serial',
@@ -66,8 +79,8 @@ export async function benchScans(
         const ours = [scan({ ...buffers, run })];
         times.push({ ...row, form, microseconds: await timeOnGpu(gpu, ours, tokens) });
       }
+      save(times);
     }
     for (const buffer of [...Object.values(buffers), delta]) buffer.destroy();
   }
-  return times;
 }

@@ -7,6 +7,8 @@ export interface ResultsSection {
   order: number;
   /** Markdown from result files, with a heading of level 2; undefined where there is no result yet. */
   render(): string | undefined;
+  /** SVG by path, which the Markdown shows. */
+  pictures?(): Record<string, string>;
 }
 
 /** `npm run results`: docs/RESULTS.md from the files in docs/results and bench/results, nothing typed by hand. */
@@ -25,5 +27,9 @@ Made by \`npm run results\` from the files in \`docs/results\` and \`bench/resul
 ${sections.join('\n\n')}\n`;
   const options = await prettier.resolveConfig('docs/RESULTS.md');
   writeFileSync('docs/RESULTS.md', await prettier.format(text, { ...options, parser: 'markdown' }));
+  const pictures = Object.values(found).flatMap(({ default: section }) =>
+    Object.entries(section.pictures?.() ?? {}),
+  );
+  for (const [path, svg] of pictures) writeFileSync(path, svg);
   console.log(`docs/RESULTS.md: ${sections.length} sections`);
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { SearchBy } from '../../workers/contract';
 import type { ResultsSection } from '../results';
+import { count, link as linkTo, table } from './markdown';
 
 interface Recall {
   machine: string;
@@ -53,11 +54,8 @@ const read = <T>(name: string): T | undefined => {
   const path = `bench/results/${name}.json`;
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;
 };
-const link = (name: string) => `[\`bench/results/${name}.json\`](../bench/results/${name}.json)`;
+const link = (name: string) => linkTo(`bench/results/${name}.json`);
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
-const count = (number: number) => number.toLocaleString('en');
-const table = (head: string[], rows: string[][]) =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 const names: Record<SearchBy, string> = {
   meaning: 'meaning (embeddings)',
   words: 'words (BM25)',

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { ResultsSection } from '../results';
+import { table } from './markdown';
 
 /** Made by training/reader_training/compare_evaluations.py. */
 interface Comparison {
@@ -82,5 +83,3 @@ Passages with an answer among the first five, %: ${recall} (the embedder of that
 export default section;
 
 const percent = (share: number) => (100 * share).toFixed(1);
-const table = (head: string[], rows: string[][]) =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
