@@ -41,13 +41,12 @@ export class Downloads {
 
   /** Bytes still to come; of a file that several bundles share, once. */
   missingBytes(manifests: readonly BundleManifest[]): number {
-    const missing = new Map<string, number>();
+    const missing: Record<string, number> = {};
     for (const { id, files } of manifests) {
       const known = this.statuses[id]?.missing;
-      for (const { sha256, bytes } of files)
-        missing.set(sha256, known ? (known[sha256] ?? 0) : bytes);
+      for (const { sha256, bytes } of files) missing[sha256] = known ? (known[sha256] ?? 0) : bytes;
     }
-    return [...missing.values()].reduce((sum, bytes) => sum + bytes, 0);
+    return Object.values(missing).reduce((sum, bytes) => sum + bytes, 0);
   }
 
   /** Fetches what is missing; true if everything is there afterwards. */
