@@ -11,6 +11,8 @@ interface Divergence {
 
 interface FourBits {
   date: string;
+  /** Day of the training that made the weights. */
+  weightsOf: string;
   pack: string;
   prompts: number;
   readers: Record<
@@ -51,7 +53,7 @@ const section: ResultsSection = {
       megabytes(readers.reduce((sum, [, { bytes }]) => sum + bytes[bits], 0));
     return `## Weights in 4 bits
 
-From [\`${PATH}\`](../${PATH}), by \`python3 -m four_bits.measure\` on ${results.date}: KL divergence of the next token from the 8-bit weights, in nats, on ${results.prompts} prompts
+From [\`${PATH}\`](../${PATH}), by \`python3 -m four_bits.measure\` on ${results.date}: KL divergence of the next token from the 8-bit weights (those of ${results.weightsOf}), in nats, on ${results.prompts} prompts
 over ${results.pack} that were not used for calibration (${readers[0]?.[1].plain.answerTokens ?? 0} tokens of answers). Weights of both readers: ${both('8')} → ${both('4')} MB. What 4 bits cost in
 answers is not measured yet; the bundled models have 8.
 

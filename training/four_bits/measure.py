@@ -1,6 +1,6 @@
 """What 4 bits cost, against the 8-bit weights that they are made from; writes a result file that documents quote.
 
-    python3 -m four_bits.measure RESULTS --pack public/packs/trivia-encyclopaedia --out FILE.json
+    python3 -m four_bits.measure RESULTS --pack public/packs/trivia-encyclopaedia --weights-of 2026-11-29 --out FILE.json
 
 RESULTS as quantise_reader leaves it. The divergence is KL(8 bits || 4 bits) of the next token, in nats, over the tokens
 of answers to pack questions that were not used for calibration (and, apart, over all tokens of their prompts).
@@ -59,6 +59,7 @@ def main() -> None:
     parser.add_argument("--pack", type=Path, required=True)
     parser.add_argument("--four", type=Path, help="where quantise_reader --out wrote, if not to RESULTS")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--weights-of", required=True, help="day of the training that made them")
     parser.add_argument("--prompts", type=int, default=PROMPTS)
     arguments = parser.parse_args()
     tokenizer = Tokenizer.from_file(str(arguments.results / "tokenizer.json"))
@@ -79,6 +80,7 @@ def main() -> None:
         "date": date.today().isoformat(),
         "machine": platform.processor() or platform.machine(),
         "torch": torch.__version__,
+        "weightsOf": arguments.weights_of,
         "pack": arguments.pack.name,
         "prompts": arguments.prompts,
         "readers": readers,
