@@ -44,7 +44,7 @@ const engineFile: EngineFile = {
       step: { in: lanes, matvec: lanes, head: lanes, mix: null },
       prefill: {
         scan: tiling,
-        matmul: { tokens: 64, rows: 64, tokenQuads: 2, rowQuads: 1, depth: 16 },
+        matmul: { tokens: 64, rows: 64, tokenQuads: 2, rowQuads: 1, depth: 16, slices: 1 },
       },
     },
     checks: [
