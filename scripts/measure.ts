@@ -15,7 +15,7 @@ export async function main(words: string[]): Promise<void> {
   const options = parseOptions(words);
   const load = os.loadavg()[0] ?? NaN; // before the build, which is not what would disturb
   const processor = os.cpus()[0]?.model.trim() ?? '?';
-  ensureBuilt();
+  if (!options.asBuilt) ensureBuilt();
   const { run, browserVersion } = await measureInBrowser(options, console.log);
   const { command, out } = options;
   const recorded: MeasuredRun = {

@@ -6,6 +6,7 @@ it('measures everything on the CPU unless it is told otherwise', () =>
     backend: 'cpu',
     longest: 8192,
     repetitions: 5,
+    asBuilt: false,
     out: 'bench/results/measure-cpu-chromium.json',
     command: 'npm run bench:readers -- --backend cpu --longest 8192 --repetitions 5',
   }));

@@ -9,6 +9,7 @@ Both readers timed in turns by the page's own Measure, in headless Chromium (CHR
   --backend cpu|webgpu                              (cpu)
   --longest TOKENS     ${LENGTHS.join(', ')}: this length and all shorter ones    (${LENGTHS.at(-1)})
   --repetitions N      ${REPETITIONS.join(', ')}                      (5)
+  --as-built           measure dist/ as it is; else it is built when it is older than its sources
   --out FILE                                        (bench/results/measure-<backend>-chromium.json)
 
 The file is written when everything is measured; Ctrl-C leaves the old one as it is.`;
@@ -17,6 +18,7 @@ export interface MeasureCommand {
   backend: Backend;
   longest: number;
   repetitions: number;
+  asBuilt: boolean;
   out: string;
   /** As it would be typed again. */
   command: string;
@@ -30,6 +32,7 @@ export function parseOptions(args: string[]): MeasureCommand {
       backend: { type: 'string', default: 'cpu' },
       longest: { type: 'string', default: String(LENGTHS.at(-1)) },
       repetitions: { type: 'string', default: '5' },
+      'as-built': { type: 'boolean', default: false },
       out: { type: 'string' },
     },
   });
@@ -40,6 +43,7 @@ export function parseOptions(args: string[]): MeasureCommand {
     backend,
     longest,
     repetitions,
+    asBuilt: values['as-built'],
     out: values.out ?? `bench/results/measure-${backend}-chromium.json`,
     command: `npm run bench:readers -- --backend ${backend} --longest ${longest} --repetitions ${repetitions}`,
   };

@@ -1,4 +1,4 @@
-import { JSDOM } from 'jsdom';
+// @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
 import type { MeasuredRow, MeasuredRun } from '../../src/measure/measured-run';
 import { renderRun } from './readers-section';
@@ -78,8 +78,7 @@ describe('the section', () => {
 });
 
 describe('the picture', () => {
-  const draw = (run: MeasuredRun) =>
-    new JSDOM(drawRun(run), { contentType: 'image/svg+xml' }).window.document;
+  const draw = (run: MeasuredRun) => new DOMParser().parseFromString(drawRun(run), 'image/svg+xml');
   const picture = draw(madeUpRun());
 
   it('has a point of a form of its own for each reader, length and quantity, and one in the legend', () => {

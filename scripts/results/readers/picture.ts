@@ -11,7 +11,7 @@ import {
 } from './figures';
 import { logAxis } from './log-axis';
 
-const PANEL = { width: 320, left: 66, plotWidth: 186, top: 92, plotHeight: 196 };
+const PANEL = { width: 320, left: 66, plotWidth: 180, top: 92, plotHeight: 196 };
 const HEIGHT = 340;
 const WIDTH = PANEL.width * quantities.length;
 /** Between two texts, one below the other. */
@@ -141,8 +141,9 @@ function panel(run: MeasuredRun, quantity: Quantity): string {
     ({ reader, at, text }) =>
       `<text class="${reader}" x="${left + plotWidth + 9}" y="${at + 4}">${text}</text>`,
   );
+  const axis = `<line class="grid" x1="${left}" x2="${left + plotWidth}" y1="${bottom}" y2="${bottom}"/>`;
   return `<text class="title" x="${left}" y="${top - 20}">${quantity.title}</text>
-${[...grid, ...under].join('\n')}
+${[...grid, axis, ...under].join('\n')}
 <text x="${left + plotWidth / 2}" y="${bottom + 40}" text-anchor="middle">tokens of the prompt</text>
 ${[training, ...lines, ...texts].join('\n')}`;
 }
