@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import prettier from 'prettier';
 
 /** One part of docs/RESULTS.md: a file in scripts/results whose default export this is. */
@@ -7,8 +8,13 @@ export interface ResultsSection {
   order: number;
   /** Markdown from result files, with a heading of level 2; undefined where there is no result yet. */
   render(): string | undefined;
-  /** SVG by path, which the Markdown shows. */
-  pictures?(): Record<string, string>;
+  /** Pictures that the Markdown shows. */
+  pictures?(): Picture[];
+}
+
+export interface Picture {
+  path: string;
+  svg: string;
 }
 
 /** `npm run results`: docs/RESULTS.md from the files in docs/results and bench/results, nothing typed by hand. */
@@ -16,10 +22,14 @@ export async function main(): Promise<void> {
   const found = import.meta.glob<{ default: ResultsSection }>('./results/*-section.ts', {
     eager: true,
   });
-  const sections = Object.values(found)
+  const makers = Object.values(found)
     .map((module) => module.default)
-    .sort((a, b) => a.order - b.order)
-    .flatMap((section) => section.render() ?? []);
+    .sort((a, b) => a.order - b.order);
+  const sections = makers.flatMap((section) => section.render() ?? []);
+  for (const { path, svg } of makers.flatMap((section) => section.pictures?.() ?? [])) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, svg);
+  }
   const text = `# Results
 
 Made by \`npm run results\` from the files in \`docs/results\` and \`bench/results\`; each section names the command that made its file.
@@ -27,9 +37,5 @@ Made by \`npm run results\` from the files in \`docs/results\` and \`bench/resul
 ${sections.join('\n\n')}\n`;
   const options = await prettier.resolveConfig('docs/RESULTS.md');
   writeFileSync('docs/RESULTS.md', await prettier.format(text, { ...options, parser: 'markdown' }));
-  const pictures = Object.values(found).flatMap(({ default: section }) =>
-    Object.entries(section.pictures?.() ?? {}),
-  );
-  for (const [path, svg] of pictures) writeFileSync(path, svg);
   console.log(`docs/RESULTS.md: ${sections.length} sections`);
 }

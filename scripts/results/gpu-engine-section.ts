@@ -12,7 +12,7 @@ import { H200, stepBandwidthLimit } from './gpu-limits';
 import { count, figure, link, percent, table } from './markdown';
 import { prefillPicture } from './prefill-picture';
 
-const PICTURE = 'docs/prefill-by-kernel.svg';
+const PICTURE = 'docs/pictures/prefill-by-kernel.svg';
 
 /** `npm run bench -- --parts engine`. */
 const section: ResultsSection = {
@@ -27,7 +27,7 @@ const section: ResultsSection = {
   },
   pictures() {
     const own = engineFiles().find(({ value }) => !value.randomWeights);
-    return own ? { [PICTURE]: prefillPicture(own) } : {};
+    return own ? [{ path: PICTURE, svg: prefillPicture(own) }] : [];
   },
 };
 export default section;

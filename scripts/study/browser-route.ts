@@ -1,48 +1,28 @@
-import { createServer } from 'node:http';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
-import { chromium, type Locator, type Page } from '@playwright/test';
-import sirv from 'sirv';
+import type { Page } from '@playwright/test';
 import { parseStudyRun, type StudyRun } from '../../src/sweep/study-run';
-import { securityHeaders } from '../security-headers.mjs';
+import { appears, openBuiltPage, throwAlert } from '../browser/built-page';
 import type { StudyOptions } from './options';
 
 const SAVE_EVERY_MS = 30_000;
-/** On a machine that is busy with other things everything waits long; what has failed is seen by its alert. */
-const PATIENCE_MS = 60 * 60_000;
 
 /** The study in headless Chromium: the built page, used as a person would use it, with the plan in the link. */
 export async function browserRoute(options: StudyOptions): Promise<StudyRun> {
-  if (!existsSync('dist/index.html')) throw new Error('Nothing is built yet: npm run build first.');
   if (options.corpus !== 'trivia-encyclopaedia' && !options.packFile) {
     throw new Error(
       'The page opens with trivia-encyclopaedia or with a pack file (.tar); other packs need --route node.',
     );
   }
-  const files = sirv('dist', {
-    setHeaders(response) {
-      for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-    },
+  const search = new URLSearchParams({
+    backend: options.backend,
+    study: JSON.stringify(options.plan),
   });
-  const server = createServer((request, response) => files(request, response));
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  const { port } = server.address() as AddressInfo;
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--enable-unsafe-webgpu', '--no-first-run'],
-  });
+  const { page, browser, close } = await openBuiltPage(
+    search,
+    options.packFile ? 'library' : 'sweep',
+  );
   try {
-    const page = await browser.newPage();
-    page.setDefaultTimeout(PATIENCE_MS);
-    const search = new URLSearchParams({
-      backend: options.backend,
-      study: JSON.stringify(options.plan),
-    });
-    await page.goto(
-      `http://localhost:${port}/?${search}#${options.packFile ? 'library' : 'sweep'}`,
-    );
-    await (await appears(page, page.getByRole('button', { name: /and start$/ }))).click();
     if (options.packFile) await readFrom(page, options.corpus);
     const start = page.getByRole('button', { name: 'Start the study' });
     await appears(page, start);
@@ -60,8 +40,7 @@ export async function browserRoute(options: StudyOptions): Promise<StudyRun> {
       { cause },
     );
   } finally {
-    await browser.close();
-    server.close();
+    await close();
   }
 }
 
@@ -70,14 +49,6 @@ async function readFrom(page: Page, packFile: string): Promise<void> {
   await page.getByLabel('Import a pack file').setInputFiles(packFile);
   await (await appears(page, page.getByRole('button', { name: 'Read from this' }))).click();
   await page.getByRole('link', { name: 'Sweep', exact: true }).click();
-}
-
-/** Waits for something of the page. Throws what the page says where it fails instead. */
-async function appears(page: Page, what: Locator): Promise<Locator> {
-  const alert = page.getByRole('alert');
-  await what.or(alert).first().waitFor();
-  if (await what.isVisible()) return what;
-  throw new Error(`The page says: ${await alert.first().innerText()}`);
 }
 
 async function untilComplete(page: Page, { work }: StudyOptions): Promise<StudyRun> {
@@ -100,8 +71,6 @@ async function untilComplete(page: Page, { work }: StudyOptions): Promise<StudyR
       if (await complete.isVisible()) return run;
       console.log(`${run.cells.length} answers (${work})`);
     }
-    if (await alert.first().isVisible()) {
-      throw new Error(`The page says: ${await alert.first().innerText()}`);
-    }
+    if (await alert.first().isVisible()) await throwAlert(page);
   }
 }

@@ -10,6 +10,22 @@ export interface MeasuredRow {
   reservedBytes: number;
 }
 
+export interface MeasuredReader {
+  model: string;
+  backend: Backend;
+  runsOn: string;
+  /** Longest prompt of the training. Longer ones take the times that they take; answers to them are poor. */
+  trainedTokens: number;
+}
+
+export interface RecordedBy {
+  command: string;
+  processor: string;
+  browserVersion: string;
+  /** The machine's load average before, near 0 on a quiet one. */
+  load: number;
+}
+
 /** What `Copy as JSON` gives and `bench/results/measure-*.json` holds. */
 export interface MeasuredRun {
   format: 1;
@@ -18,8 +34,10 @@ export interface MeasuredRun {
   processorThreads: number;
   /** Tokens written behind each prompt. */
   newTokens: number;
-  readers: Partial<Record<Architecture, { model: string; backend: Backend; runsOn: string }>>;
+  readers: Partial<Record<Architecture, MeasuredReader>>;
   rows: MeasuredRow[];
+  /** What a page cannot know of its machine: only in files of `npm run bench:readers`. */
+  recordedBy?: RecordedBy;
 }
 
 export const emptyRun = (newTokens: number, readers: MeasuredRun['readers']): MeasuredRun => ({

@@ -3,18 +3,12 @@ import type { AskSession } from '../ask/ask-session.svelte';
 import { buildPrompt } from '../ask/prompt';
 import type { GpuReport } from '../device/inspect-device';
 import { failureOf, type PageFailure } from '../failures/failure-of';
-import { architectures, catalogue } from '../models/catalogue';
+import { architectures } from '../models/catalogue';
+import { NEW_TOKENS, type MeasurePlan } from './measure-plan';
 import { emptyRun, type MeasuredRow, type MeasuredRun } from './measured-run';
 
-/** Tokens written behind each prompt: enough for a steady time of one. */
-export const NEW_TOKENS = 16;
 /** The pack's passages that make the prompt; readers repeat it where it is too short. */
 const PASSAGES = 30;
-
-export interface MeasurePlan {
-  lengths: readonly number[];
-  repetitions: number;
-}
 
 /** A measurement of both readers in turns, on this machine. */
 export class Measuring {
@@ -114,8 +108,8 @@ export class Measuring {
       const slot = this.#session.readers[one];
       await slot.ready(this.#session.backend, this.#gpu);
       if (slot.state.step !== 'ready') continue;
-      const { backend, runsOn } = slot.state.info;
-      readers[one] = { model: catalogue.readers[one].id, backend, runsOn };
+      const { backend, runsOn, trainedTokens } = slot.state.info;
+      readers[one] = { model: slot.model.id, backend, runsOn, trainedTokens };
     }
     return emptyRun(NEW_TOKENS, readers);
   }
@@ -132,7 +126,9 @@ export class Measuring {
     const row: MeasuredRow = {
       architecture,
       promptTokens,
-      ...measured,
+      memoryBytes: measured.memoryBytes,
+      // What a longer prompt made a reader set aside stays: the least is what this length needs.
+      reservedBytes: Math.min(before?.reservedBytes ?? Infinity, measured.reservedBytes),
       prefillMs: [...(before?.prefillMs ?? []), ...measured.prefillMs],
       msPerToken: [...(before?.msPerToken ?? []), ...measured.msPerToken],
     };

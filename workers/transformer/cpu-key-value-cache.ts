@@ -1,6 +1,6 @@
 import type { Tensor, TypedTensor } from 'onnxruntime-web/webgpu';
 import type { Ort } from '../onnx/load-ort';
-import { FIRST_CAPACITY, type KeptRows, type KeyValueCache } from './key-value-cache';
+import { FIRST_CAPACITY, nextCapacity, type KeptRows, type KeyValueCache } from './key-value-cache';
 
 /** The cache in plain memory, for ONNX Runtime on the CPU. */
 export class CpuKeyValueCache implements KeyValueCache {
@@ -71,7 +71,7 @@ export class CpuKeyValueCache implements KeyValueCache {
 
   #makeRoom(count: number): void {
     if (this.tokens + count <= this.#capacity) return;
-    this.#capacity *= 2;
+    this.#capacity = nextCapacity(this.#capacity);
     for (const [name, rows] of this.#parts) {
       const larger = new Float32Array(this.#capacity * this.#width);
       larger.set(rows.subarray(0, this.tokens * this.#width));

@@ -1,7 +1,7 @@
 import type { Tensor } from 'onnxruntime-web/webgpu';
 import type { Gpu } from '../gpu/gpu';
 import type { Ort } from '../onnx/load-ort';
-import { FIRST_CAPACITY, type KeptRows, type KeyValueCache } from './key-value-cache';
+import { FIRST_CAPACITY, nextCapacity, type KeptRows, type KeyValueCache } from './key-value-cache';
 
 /**
  * The cache in GPU memory: the graph reads it where it lies and leaves the new rows on the GPU, so that no step moves
@@ -110,11 +110,11 @@ export class GpuKeyValueCache implements KeyValueCache {
     return new Map([...names].map((name) => [name, this.#gpu.storage(`cache ${name}`, bytes)]));
   }
 
-  /** Doubles the capacity if it must; returns the buffers that the copies of `encoder` have made useless. */
+  /** Sets more aside if it must; returns the buffers that the copies of `encoder` have made useless. */
   #makeRoom(count: number, encoder: GPUCommandEncoder): GPUBuffer[] {
     if (this.tokens + count <= this.#capacity) return [];
     const old = this.#parts;
-    this.#capacity *= 2;
+    this.#capacity = nextCapacity(this.#capacity);
     this.#parts = this.#allocate(old.keys());
     for (const [name, buffer] of this.#parts) {
       const source = old.get(name);

@@ -7,6 +7,15 @@ import type { Tensor } from 'onnxruntime-web/webgpu';
 export const FIRST_CAPACITY = 1024;
 
 /**
+ * Rows that a cache never grows beyond: a prompt of 8,192 tokens, twice the longest of k = 20, and an answer. The cache of
+ * the bundled model then takes 239 MB.
+ */
+export const MAX_ROWS = 8192 + 128;
+
+/** Rows to set aside once `capacity` is full. */
+export const nextCapacity = (capacity: number): number => Math.min(2 * capacity, MAX_ROWS);
+
+/**
  * Keys and values of every layer, [tokens, width] each, in memory that is set aside before it is needed: a step appends
  * its rows and nothing is copied to make room, except when the capacity doubles. (transformers.js joins old and
  * new to a new cache at every token, which makes long prompts slow: huggingface/transformers.js#1741.)

@@ -7,10 +7,8 @@ import type { Attention, Choice, Decoder } from '../reader/decoder';
 import { followTokens } from '../reader/follow-tokens';
 import { attentionRows } from './attention-rows';
 import { CacheBranches, CacheSnapshot } from './cache-branches';
-import type { KeyValueCache } from './key-value-cache';
+import { MAX_ROWS, type KeyValueCache } from './key-value-cache';
 
-/** Twice the longest prompt of k = 20 (about 4,000 tokens); the cache would then take 235 MB. */
-const MAX_TOKENS = 8192;
 const CHUNK_TOKENS = 128;
 
 /** What a step needs of the machine that it runs on. */
@@ -70,7 +68,7 @@ export function createTransformerDecoder(parts: TransformerParts): Decoder {
     runsOn,
     parameters,
     checks,
-    maxTokens: MAX_TOKENS,
+    maxTokens: MAX_ROWS,
     chunkTokens: CHUNK_TOKENS,
     reset() {
       cache.tokens = 0;

@@ -36,4 +36,6 @@ export const measure = {
   writing: 'Ein Token schreiben',
   memory: 'Zustand oder Cache',
   'set-aside': '{size} reserviert',
+  'past-trained':
+    '* Länger als die {tokens} Tokens aus dem Training der Leser: Die Zeiten gelten, Antworten wären schlecht.',
 } as const;

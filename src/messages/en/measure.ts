@@ -36,4 +36,6 @@ export const measure = {
   writing: 'A token written',
   memory: 'State or cache',
   'set-aside': '{size} set aside',
+  'past-trained':
+    '* Longer than the {tokens} tokens that the readers were trained on: the times hold, answers would be poor.',
 } as const;

@@ -36,4 +36,6 @@ export const measure = {
   writing: 'Escribir un token',
   memory: 'Estado o caché',
   'set-aside': '{size} reservados',
+  'past-trained':
+    '* Más largo que los {tokens} tokens del entrenamiento de los lectores: los tiempos valen, las respuestas serían malas.',
 } as const;

@@ -36,4 +36,6 @@ export const measure = {
   writing: 'Écriture d’un token',
   memory: 'État ou cache',
   'set-aside': '{size} réservés',
+  'past-trained':
+    '* Plus long que les {tokens} tokens de l’entraînement des lecteurs : les temps sont valables, les réponses seraient mauvaises.',
 } as const;
