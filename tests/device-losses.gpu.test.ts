@@ -46,6 +46,9 @@ const tokenizer: PromptTokenizer = {
   decodePrompt: (ids) => ids.join(' '),
 };
 
+setFlagsFromString('--expose_gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
 const unhandled: unknown[] = [];
 const note = (reason: unknown) => void unhandled.push(reason);
 process.on('unhandledRejection', note);
@@ -145,12 +148,9 @@ it(`after each of ${LOSSES} lost devices the reader loads again and gives the sa
     expect(liveBuffers(), `after loss ${loss}`).toBe(buffers);
   }
   expect(unhandled).toEqual([]);
-
-  setFlagsFromString('--expose_gc');
-  const collect = runInNewContext('gc') as () => void;
   await expect
     .poll(async () => {
-      collect();
+      collectGarbage();
       return liveDecoders();
     })
     // The one in use, and one that a promise on its way may still name.
@@ -215,4 +215,20 @@ it('a device that is lost while the model loads is called lost, and the next one
   await decoder.prefill([1, 2, 3]);
   decoder.dispose();
   expect(unhandled).toEqual([]);
+});
+
+it('keeps nothing of work that is over, however long the device lives', async () => {
+  const gpu = await Gpu.open();
+  const results: WeakRef<number[]>[] = [];
+  for (let i = 0; i < 20; i++) {
+    results.push(new WeakRef(await gpu.guard(Promise.resolve(new Array<number>(1000).fill(i)))));
+  }
+  await expect
+    .poll(() => {
+      collectGarbage();
+      return results.filter((result) => result.deref()).length;
+    })
+    // The last one may still be named by this loop.
+    .toBeLessThanOrEqual(1);
+  gpu.dispose();
 });
