@@ -6,8 +6,8 @@ export class MemoryDirectory {
   readonly files = new Map<string, Uint8Array>();
   readonly folders = new Map<string, MemoryDirectory>();
   room = Infinity;
-  /** What a full disk does: the standard throws, Chromium writes what fits. */
-  whenFull: 'throws' | 'writes less' = 'throws';
+  /** What a full disk does: the standard throws, Chromium writes what fits, and opens no file where nothing fits at all. */
+  whenFull: 'throws' | 'writes less' | 'opens no file' = 'throws';
   #locked = new Set<string>();
 
   /** Typed as the real thing, which has more than the program uses. */
@@ -57,6 +57,9 @@ export class MemoryDirectory {
         if (this.#locked.has(name)) {
           throw new DOMException('locked', 'NoModificationAllowedError');
         }
+        if (this.whenFull === 'opens no file' && this.#used() >= this.room) {
+          throw new DOMException('full', 'QuotaExceededError');
+        }
         this.#locked.add(name);
         return this.#accessHandle(name);
       },
@@ -75,7 +78,7 @@ export class MemoryDirectory {
         return piece.length;
       },
       write: (bytes: Uint8Array, { at }: { at: number }) => {
-        const used = [...this.files.values()].reduce((sum, file) => sum + file.length, 0);
+        const used = this.#used();
         if (used + bytes.length > this.room) {
           if (this.whenFull === 'throws') throw new DOMException('full', 'QuotaExceededError');
           return Math.max(0, this.room - used);
@@ -88,6 +91,10 @@ export class MemoryDirectory {
         return bytes.length;
       },
     };
+  }
+
+  #used(): number {
+    return [...this.files.values()].reduce((sum, file) => sum + file.length, 0);
   }
 
   #bytes(name: string): Uint8Array {

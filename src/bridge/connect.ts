@@ -14,9 +14,14 @@ export interface Connection<T> {
  */
 export function connect<T>(worker: Worker, onCrash: () => void): Connection<T> {
   const remote = wrap<T>(worker);
-  let end: (reason: Error) => void = () => undefined;
-  const ended = new Promise<never>((_, reject) => (end = reject));
-  ended.catch(() => undefined);
+  // Not a race against one promise of the worker's end: that would keep something of every call for as long as the worker lives.
+  const open = new Set<(reason: Error) => void>();
+  let ended: Error | undefined;
+  const end = (reason: Error) => {
+    ended ??= reason;
+    for (const reject of open) reject(reason);
+    open.clear();
+  };
 
   worker.addEventListener('error', (event) => {
     event.preventDefault();
@@ -26,7 +31,16 @@ export function connect<T>(worker: Worker, onCrash: () => void): Connection<T> {
   });
 
   return {
-    call: (work) => Promise.race([work(remote), ended]),
+    async call<R>(work: (remote: Remote<T>) => Promise<R>): Promise<R> {
+      if (ended) throw ended;
+      let onEnd: (reason: Error) => void = () => undefined;
+      const result = new Promise<R>((resolve, reject) => {
+        onEnd = reject;
+        work(remote).then(resolve, reject);
+      });
+      open.add(onEnd);
+      return result.finally(() => open.delete(onEnd));
+    },
     stop() {
       worker.terminate();
       end(failure('cancelled', 'The worker was stopped.'));

@@ -42,6 +42,16 @@ export class Offline {
     }
   }
 
+  /** Looks again whether the browser still holds the program; a person may have cleared it away meanwhile. */
+  async checkAgain(): Promise<void> {
+    if (this.program !== 'stored' && this.program !== 'incomplete') return;
+    const registration = await navigator.serviceWorker.getRegistration();
+    // Without one `ready` would never come. The next start registers it again.
+    if (registration?.active) return this.check();
+    this.program = 'incomplete';
+    this.#workbox = undefined;
+  }
+
   async check(): Promise<void> {
     const registration = await navigator.serviceWorker.ready;
     const missing = await ask<string[]>(registration.active, { type: 'missing-files' });

@@ -9,8 +9,13 @@ export class Gpu {
   readonly isSoftware: boolean;
   /** Smallest subgroup that the device may form; 1 where it has none. */
   readonly subgroupSize: number;
-  /** Rejects when the device is lost or an error was reported outside any error scope; never resolves. */
-  readonly #failed: Promise<never>;
+  /** Why the device is of no use any more: it was lost, or an error was reported outside any error scope. */
+  #failure: Failure | undefined;
+  /**
+   * Told of that failure: one for each work under guard. Not a race against one promise of the device's end, which would keep
+   * something of every work for as long as the device lives.
+   */
+  readonly #guarded = new Set<(failure: Failure) => void>();
   readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
 
   private constructor(device: GPUDevice, info: GPUAdapterInfo) {
@@ -19,12 +24,14 @@ export class Gpu {
     this.description = description;
     this.isSoftware = isSoftware(info);
     this.subgroupSize = device.features.has('subgroups') ? (info.subgroupMinSize ?? 1) : 1;
-    this.#failed = new Promise((_, reject) => {
-      void device.lost.then((info) => reject(lostFailure(info, description)));
-      device.addEventListener('uncapturederror', ({ error }) => reject(toFailure(error)));
-    });
     // Whoever waits for work hears of it; with nothing in hand the next work does.
-    this.#failed.catch(() => undefined);
+    const fail = (failure: Failure) => {
+      this.#failure ??= failure;
+      for (const tell of this.#guarded) tell(this.#failure);
+      this.#guarded.clear();
+    };
+    void device.lost.then((info) => fail(lostFailure(info, description)));
+    device.addEventListener('uncapturederror', ({ error }) => fail(toFailure(error)));
   }
 
   /**
@@ -67,14 +74,24 @@ export class Gpu {
   /** The result of `work`, or the failure that ended the device meanwhile. */
   async guard<T>(work: Promise<T>): Promise<T> {
     try {
-      return await Promise.race([this.#failed, work]);
+      return await this.#orFailure(work);
     } catch (cause) {
       if (cause instanceof Failure) throw cause;
       // A lost device aborts what waits on it; its reason may arrive a moment later.
-      const moment = new Promise((resolve) => setTimeout(resolve, 100));
-      await Promise.race([this.#failed, moment]);
+      await this.#orFailure(new Promise((resolve) => setTimeout(resolve, 100)));
       throw new Failure('internal', `The GPU refused work: ${String(cause)}`, { cause });
     }
+  }
+
+  async #orFailure<T>(work: Promise<T>): Promise<T> {
+    let tell: (failure: Failure) => void = () => undefined;
+    const result = new Promise<T>((resolve, reject) => {
+      tell = reject;
+      if (this.#failure) reject(this.#failure);
+      work.then(resolve, reject);
+    });
+    this.#guarded.add(tell);
+    return result.finally(() => this.#guarded.delete(tell));
   }
 
   /** Compiles a kernel, once for the same code and constants. A driver that cannot is named: `adapter-computes-wrongly`. */

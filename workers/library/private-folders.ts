@@ -21,7 +21,10 @@ export async function openPrivateFolders(
       }
       return found.sort();
     },
-    open: async (name) => privateFolder(await corpora.getDirectoryHandle(name, { create: true })),
+    open: (name) =>
+      orFull(name, async () =>
+        privateFolder(await corpora.getDirectoryHandle(name, { create: true })),
+      ),
     async find(name) {
       const folder = await orMissing(corpora.getDirectoryHandle(name));
       return folder && privateFolder(folder);
@@ -33,25 +36,24 @@ export async function openPrivateFolders(
 }
 
 function privateFolder(folder: FileSystemDirectoryHandle): CorpusFolder {
-  async function put(name: string, bytes: Uint8Array, keep: boolean): Promise<void> {
-    const handle = await folder.getFileHandle(name, { create: true });
-    const access = await handle.createSyncAccessHandle();
-    try {
-      if (!keep) access.truncate(0);
-      const at = keep ? access.getSize() : 0;
-      // Chromium says that the disk is full by writing less, the standard by an exception.
-      if (access.write(bytes as Uint8Array<ArrayBuffer>, { at }) !== bytes.length) {
-        access.truncate(at);
-        throw new DOMException('Less was written.', 'QuotaExceededError');
+  const put = (name: string, bytes: Uint8Array, keep: boolean): Promise<void> =>
+    orFull(name, async () => {
+      // On a full disk Chromium refuses to open a file already.
+      const handle = await folder.getFileHandle(name, { create: true });
+      const access = await handle.createSyncAccessHandle();
+      try {
+        if (!keep) access.truncate(0);
+        const at = keep ? access.getSize() : 0;
+        // Chromium says that the disk is full by writing less, the standard by an exception.
+        if (access.write(bytes as Uint8Array<ArrayBuffer>, { at }) !== bytes.length) {
+          access.truncate(at);
+          throw new DOMException('Less was written.', 'QuotaExceededError');
+        }
+        access.flush();
+      } finally {
+        access.close();
       }
-      access.flush();
-    } catch (cause) {
-      if (!(cause instanceof DOMException) || cause.name !== 'QuotaExceededError') throw cause;
-      throw new Failure('quota-exceeded', `No room for ${name}.`, { cause });
-    } finally {
-      access.close();
-    }
-  }
+    });
 
   return {
     write: (name, bytes) => put(name, bytes, false),
@@ -70,6 +72,16 @@ function privateFolder(folder: FileSystemDirectoryHandle): CorpusFolder {
       await orMissing(folder.removeEntry(name));
     },
   };
+}
+
+/** Throws `quota-exceeded` where the browser says so in its own words. */
+async function orFull<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!(cause instanceof DOMException) || cause.name !== 'QuotaExceededError') throw cause;
+    throw new Failure('quota-exceeded', `No room for ${name}.`, { cause });
+  }
 }
 
 async function orMissing<T>(work: Promise<T>): Promise<T | undefined> {

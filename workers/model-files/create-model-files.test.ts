@@ -176,6 +176,14 @@ describe('download', () => {
       named('quota-exceeded'),
     );
   });
+
+  it('names a disk so full that no file is opened', async () => {
+    folder.room = 0;
+    folder.whenFull = 'opens no file';
+    await expect(files().download([bundle], () => undefined)).rejects.toThrow(
+      named('quota-exceeded'),
+    );
+  });
 });
 
 describe('what is stored', () => {

@@ -20,6 +20,7 @@ export class FileStore {
       }
       return new FileStore(folder);
     } catch (cause) {
+      if (isFull(cause)) throw new Failure('quota-exceeded', 'No room for a folder.', { cause });
       throw new Failure('storage-unavailable', `No file storage: ${String(cause)}.`, { cause });
     }
   }
@@ -53,10 +54,15 @@ export class FileStore {
     return this.#file(sha256);
   }
 
-  /** For appending; only one holder at a time, in workers only. */
+  /** For appending; only one holder at a time, in workers only. Throws `quota-exceeded`: on a full disk Chromium opens no file. */
   async openPart(sha256: string): Promise<FileSystemSyncAccessHandle> {
-    const handle = await this.#folder.getFileHandle(`${sha256}.part`, { create: true });
-    return handle.createSyncAccessHandle();
+    try {
+      const handle = await this.#folder.getFileHandle(`${sha256}.part`, { create: true });
+      return await handle.createSyncAccessHandle();
+    } catch (cause) {
+      if (!isFull(cause)) throw cause;
+      throw new Failure('quota-exceeded', `No room for ${sha256}.`, { cause });
+    }
   }
 
   /**
@@ -102,3 +108,6 @@ export class FileStore {
 
 const isMissing = (error: unknown) =>
   error instanceof DOMException && error.name === 'NotFoundError';
+
+const isFull = (cause: unknown): boolean =>
+  cause instanceof DOMException && cause.name === 'QuotaExceededError';

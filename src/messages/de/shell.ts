@@ -20,6 +20,9 @@ export const shell = {
   'storing-program': 'Das Programm wird gespeichert …',
   'needs-connection': 'Braucht eine Verbindung',
   'not-ready-offline': 'Noch nicht offline bereit',
+  'storage-cleared':
+    'Was die Seite braucht, wurde aus dem Speicher dieses Browsers entfernt. Sie arbeitet weiter, bis sie geschlossen wird; holen Sie es wieder, damit es beim nächsten Mal und offline da ist.',
+  'fetch-again': '{size} wieder holen',
   'new-version': 'Neue Version verwenden',
   support: 'Bericht für den Support',
   'support-note':

@@ -20,6 +20,9 @@ export const shell = {
   'storing-program': 'Storing the program…',
   'needs-connection': 'Needs a connection',
   'not-ready-offline': 'Not yet ready offline',
+  'storage-cleared':
+    'What the page needs was removed from this browser’s storage. It works on until it is closed; fetch it again to have it next time and offline.',
+  'fetch-again': 'Fetch {size} again',
   'new-version': 'Use the new version',
   support: 'Support report',
   'support-note':

@@ -21,6 +21,9 @@ export const shell = {
   'storing-program': 'Guardando el programa…',
   'needs-connection': 'Necesita conexión',
   'not-ready-offline': 'Aún no listo sin conexión',
+  'storage-cleared':
+    'Lo que la página necesita se ha borrado del almacenamiento de este navegador. Sigue funcionando hasta que se cierre; vuelva a descargarlo para la próxima vez y sin conexión.',
+  'fetch-again': 'Volver a descargar {size}',
   'new-version': 'Usar la nueva versión',
   support: 'Informe de soporte',
   'support-note':

@@ -21,6 +21,9 @@ export const shell = {
   'storing-program': 'Enregistrement du programme…',
   'needs-connection': 'Connexion nécessaire',
   'not-ready-offline': 'Pas encore prêt hors ligne',
+  'storage-cleared':
+    'Ce dont la page a besoin a été effacé du stockage de ce navigateur. Elle continue jusqu’à sa fermeture ; récupérez-le pour la prochaine fois et hors ligne.',
+  'fetch-again': 'Récupérer {size}',
   'new-version': 'Utiliser la nouvelle version',
   support: 'Rapport d’assistance',
   'support-note':
