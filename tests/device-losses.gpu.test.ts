@@ -22,7 +22,7 @@ const plan: Plan = {
   step: { in: lanes, matvec: lanes, head: lanes, mix: null },
   prefill: {
     scan: { width: 8, slots: 2, tokens: 2 },
-    matmul: { tokens: 16, rows: 16, tokenQuads: 1, rowQuads: 1, depth: 16 },
+    matmul: { tokens: 16, rows: 16, tokenQuads: 1, rowQuads: 1, depth: 16, slices: 1 },
   },
 };
 const manifest: BundleManifest = { id: '', kind: 'mamba', title: '', licence: '', files: [] };
