@@ -3,8 +3,6 @@ import type { CDPSession, Page } from '@playwright/test';
 
 /** What a page holds at one moment, after a garbage collection. */
 export interface PageMemory {
-  /** JavaScript, DOM and WebAssembly of the page and its workers, as the browser itself counts them. */
-  countedBytes: number;
   /** Of the page's own thread. */
   heapBytes: number;
   /** Of the page's process: memory that no file backs, so also what JavaScript cannot see. Linux only. */
@@ -13,10 +11,19 @@ export interface PageMemory {
   listeners: number;
 }
 
-/** Without it the browser measures when it next collects garbage, which may be in 20 seconds. */
+/** JavaScript, DOM and WebAssembly of the page and its workers, as the browser itself counts them: it takes up to a minute. */
+export const countedBytes = (page: Page): Promise<number> =>
+  page.evaluate(async () => {
+    const measuring = performance as Performance & {
+      measureUserAgentSpecificMemory(): Promise<{ bytes: number }>;
+    };
+    return (await measuring.measureUserAgentSpecificMemory()).bytes;
+  });
+
+/** Without it the browser counts when it next collects garbage. The page is cross-origin isolated. */
 export const EAGER_MEASURE = '--enable-blink-features=ForceEagerMeasureMemory';
 
-/** Measures one page again and again. The browser was started with {@link EAGER_MEASURE}, the page is cross-origin isolated. */
+/** Measures one page again and again. */
 export async function memoryMeter(page: Page): Promise<() => Promise<PageMemory>> {
   const browser = page.context().browser();
   if (!browser) throw new Error('This page belongs to no browser.');
@@ -25,17 +32,9 @@ export async function memoryMeter(page: Page): Promise<() => Promise<PageMemory>
   await ofPage.send('Performance.enable');
   return async () => {
     await ofPage.send('HeapProfiler.collectGarbage');
-    // Measuring collects garbage in the workers as well.
-    const countedBytes = await page.evaluate(async () => {
-      const measuring = performance as Performance & {
-        measureUserAgentSpecificMemory(): Promise<{ bytes: number }>;
-      };
-      return (await measuring.measureUserAgentSpecificMemory()).bytes;
-    });
     const { metrics } = await ofPage.send('Performance.getMetrics');
     const metric = (name: string) => metrics.find((one) => one.name === name)?.value ?? NaN;
     return {
-      countedBytes,
       heapBytes: metric('JSHeapUsedSize'),
       residentBytes: await largestRenderer(ofBrowser),
       nodes: metric('Nodes'),

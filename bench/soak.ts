@@ -4,7 +4,7 @@ import os from 'node:os';
 import { chromium, type Page } from '@playwright/test';
 import { answerOf, ask, openAsk } from '../e2e/ask-page';
 import { fitSlope } from './fit-slope';
-import { EAGER_MEASURE, memoryMeter, type PageMemory } from './page-memory';
+import { countedBytes, EAGER_MEASURE, memoryMeter, type PageMemory } from './page-memory';
 
 const PORT = 4642;
 const EVERY = 25;
@@ -16,6 +16,7 @@ const WARM_UP = 150;
 const RESULT = 'bench/results/soak.json';
 
 interface Point extends PageMemory {
+  countedBytes: number;
   questions: number;
   minutes: number;
 }
@@ -59,7 +60,7 @@ export async function main([wanted = '500']: string[]): Promise<void> {
 function summarise(points: readonly Point[]): object {
   const settled = points.filter(({ questions }) => questions >= WARM_UP);
   const x = settled.map(({ questions }) => questions);
-  const slope = (name: keyof PageMemory) =>
+  const slope = (name: 'countedBytes' | keyof PageMemory) =>
     fitSlope(
       x,
       settled.map((point) => point[name]),
@@ -101,7 +102,12 @@ async function askAll(
     await answerOf(page, 'Transformer');
     if ((at + 1) % EVERY !== 0) continue;
     const minutes = Number(((performance.now() - start) / 60_000).toFixed(2));
-    const point = { questions: at + 1, minutes, ...(await measure()) };
+    const point = {
+      questions: at + 1,
+      minutes,
+      ...(await measure()),
+      countedBytes: await countedBytes(page),
+    };
     points.push(point);
     console.log(JSON.stringify(point));
     onPoint(points);
