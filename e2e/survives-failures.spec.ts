@@ -34,7 +34,7 @@ test('a damaged file is named, not used, and fetched again', async ({ page }) =>
     'data-code',
     /hash-mismatch|download-failed/,
   );
-  await page.route(WEIGHTS, (route) => route.fulfill({ body: Buffer.alloc(31_000_000, 7) }));
+  await page.route(WEIGHTS, (route) => route.fulfill({ body: Buffer.alloc(40_000_000, 7) }));
   await start(page).click();
   await expect(page.locator('[data-code="hash-mismatch"]')).toContainText('model.safetensors');
   damaged = false;
