@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { ResultsSection } from '../results';
+import { link, megabytes, table } from './markdown';
 
 interface Slope {
   perStep: number;
@@ -15,6 +16,8 @@ interface Soak {
   questions: number;
   warmUp: number;
   slopePerQuestion: Record<'countedBytes' | 'heapBytes' | 'residentBytes', Slope> | null;
+  /** What the command cannot know, written into the file afterwards. */
+  noted?: string;
   points: { questions: number; countedBytes: number; heapBytes: number; residentBytes: number }[];
 }
 
@@ -27,30 +30,34 @@ const rows = [
 
 /** `npm run soak`. */
 const section: ResultsSection = {
-  order: 70,
+  order: 80,
   render() {
     if (!existsSync(PATH)) return undefined;
     const soak = JSON.parse(readFileSync(PATH, 'utf8')) as Soak;
-    const { command, date, machine, runtime, questions, warmUp, slopePerQuestion, points } = soak;
+    const { command, date, machine, runtime, questions, warmUp, slopePerQuestion, points, noted } =
+      soak;
     const first = points.find((point) => point.questions >= warmUp);
     const last = points.at(-1);
     if (!slopePerQuestion || !first || !last) return undefined;
-    const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
     const kilobytes = (bytes: number) => (bytes / 1e3).toFixed(1);
     const lines = rows.map(([name, words]) => {
       const { perStep, low, high } = slopePerQuestion[name];
       const slope = `${kilobytes(perStep)} [${kilobytes(low)}, ${kilobytes(high)}]`;
-      return `| ${words} | ${megabytes(first[name])} | ${megabytes(last[name])} | ${slope} |`;
+      return [words, megabytes(first[name]), megabytes(last[name]), slope];
     });
+    const head = [
+      'memory, MB',
+      `after ${first.questions}`,
+      `after ${last.questions}`,
+      'slope, kB a question',
+    ];
     return `## Question after question
 
-From [\`${PATH}\`](../${PATH}), by \`${command}\` on ${date}: ${questions} different questions in a row, both readers on the CPU with k = 1 (${machine}, ${runtime}).
+From ${link(PATH)}, by \`${command}\` on ${date}: ${questions} different questions in a row, both readers on the CPU with k = 1 (${machine}, ${runtime}).
 The slope is a line through the measurements from question ${warmUp} on, when what the readers keep of earlier prompts has reached its bound; its 95 % interval takes
-their errors as independent.
+their errors as independent.${noted ? ` ${noted}` : ''}
 
-| memory, MB | after ${first.questions} | after ${last.questions} | slope, kB a question |
-| --- | --- | --- | --- |
-${lines.join('\n')}`;
+${table(head, lines)}`;
   },
 };
 export default section;
