@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
-import { chromium, type Page } from '@playwright/test';
-import { answerOf, ask, openAsk } from '../e2e/ask-page';
+import type { Page } from '@playwright/test';
+import { answerOf, ask } from '../e2e/ask-page';
+import { appears, openBuiltPage } from '../scripts/browser/built-page';
 import { fitSlope } from './fit-slope';
 import { countedBytes, EAGER_MEASURE, memoryMeter, type PageMemory } from './page-memory';
 
-const PORT = 4642;
 const EVERY = 25;
 /**
  * What both readers keep of earlier prompts grows to 128 MB each and stays there; a question with one passage adds 2.2 MB of
@@ -28,19 +27,12 @@ interface Point extends PageMemory {
  */
 export async function main([wanted = '500']: string[]): Promise<void> {
   const questions = packQuestions().slice(0, Number(wanted));
-  const server = spawn(process.execPath, ['scripts/serve.mjs', '--port', String(PORT)]);
-  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--no-first-run', EAGER_MEASURE],
-  });
+  const search = new URLSearchParams({ k: '1', backend: 'cpu' });
+  const { page, browser, close } = await openBuiltPage(search, '', [EAGER_MEASURE]);
   try {
-    await new Promise((resolve) => server.stdout.once('data', resolve));
-    const page = await browser.newPage({ baseURL: `http://localhost:${PORT}` });
-    page.setDefaultTimeout(300_000);
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
-    await openAsk(page, '?k=1&backend=cpu');
+    await appears(page, page.getByRole('button', { name: 'Surprise me' }));
     const about = {
       command: `npm run soak ${wanted}`,
       date: new Date().toISOString().slice(0, 10),
@@ -52,8 +44,7 @@ export async function main([wanted = '500']: string[]): Promise<void> {
       write({ ...about, ...summarise(points), complaints }),
     );
   } finally {
-    await browser.close();
-    server.kill();
+    await close();
   }
 }
 

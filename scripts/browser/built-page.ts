@@ -16,7 +16,11 @@ export interface BuiltPage {
 }
 
 /** Serves dist/ and opens it in headless Chromium, as a person would who has never been there: `/?search#view`. */
-export async function openBuiltPage(search: URLSearchParams, view: string): Promise<BuiltPage> {
+export async function openBuiltPage(
+  search: URLSearchParams,
+  view: string,
+  flags: readonly string[] = [],
+): Promise<BuiltPage> {
   if (!existsSync('dist/index.html')) throw new Error('Nothing is built yet: npm run build first.');
   const files = sirv('dist', {
     setHeaders(response) {
@@ -30,7 +34,7 @@ export async function openBuiltPage(search: URLSearchParams, view: string): Prom
   try {
     browser = await chromium.launch({
       executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--enable-unsafe-webgpu', '--no-first-run'],
+      args: ['--no-sandbox', '--enable-unsafe-webgpu', '--no-first-run', ...flags],
     });
     const opened = browser;
     const page = await opened.newPage({ locale: 'en' }); // what is looked for there are English words

@@ -1,5 +1,6 @@
 import type { CpuTimes } from '../../bench/time-mamba-on-cpu';
 import type { ResultsSection } from '../results';
+import { link } from './markdown';
 import { resultFiles } from './result-files';
 
 interface Bench {
@@ -24,7 +25,7 @@ const section: ResultsSection = {
         const prompts = times[0]?.prefill.map(({ tokens }) => `${tokens} tokens`) ?? [];
         return `## Mamba on a CPU, ${runtime}
 
-From [\`${path}\`](../${path}), by \`${command}\` on ${date}: ${machine}, load average ${load.toFixed(1)} before it began. Medians of
+From ${link(path)}, by \`${command}\` on ${date}: ${machine}, load average ${load.toFixed(1)} before it began. Medians of
 five in turns, milliseconds${clock ? ' of wall time, of processor time (all threads) in brackets' : ''}.
 
 | | threads | loaded | ${prompts.join(' | ')} | a token written |

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { ResultsSection } from '../results';
+import { inPercent, link, megabytes, table } from './markdown';
 
 interface Divergence {
   answerTokens: number;
@@ -22,8 +23,6 @@ interface FourBits {
 }
 
 const PATH = 'bench/results/four-bits.json';
-const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
-const percent = (share: number) => (100 * share).toFixed(1);
 
 /** `python3 -m four_bits.measure`. */
 const section: ResultsSection = {
@@ -44,20 +43,19 @@ const section: ResultsSection = {
         `${megabytes(bytes['8'])} → ${megabytes(bytes['4'])}`,
         klOfAnswers.toFixed(4),
         klEverywhere.toFixed(4),
-        percent(sameChoice),
+        inPercent(sameChoice),
       ]),
     );
     const head = ['reader', 'rounding', 'MB', 'KL, answers', 'KL, all tokens', 'same choice, %'];
-    const table = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
     const both = (bits: '4' | '8') =>
       megabytes(readers.reduce((sum, [, { bytes }]) => sum + bytes[bits], 0));
     return `## Weights in 4 bits
 
-From [\`${PATH}\`](../${PATH}), by \`python3 -m four_bits.measure\` on ${results.date}: KL divergence of the next token from the 8-bit weights (those of ${results.weightsOf}), in nats, on ${results.prompts} prompts
+From ${link(PATH)}, by \`python3 -m four_bits.measure\` on ${results.date}: KL divergence of the next token from the 8-bit weights (those of ${results.weightsOf}), in nats, on ${results.prompts} prompts
 over ${results.pack} that were not used for calibration (${readers[0]?.[1].plain.answerTokens ?? 0} tokens of answers). Weights of both readers: ${both('8')} → ${both('4')} MB. What 4 bits cost in
 answers is not measured yet; the bundled models have 8.
 
-${table.join('\n')}`;
+${table(head, rows)}`;
   },
 };
 export default section;

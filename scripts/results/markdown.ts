@@ -11,3 +11,9 @@ export const figure = (value: number): string =>
   value >= 100 ? count(Math.round(value)) : value.toPrecision(3);
 
 export const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+
+/** A share in percent to a tenth, without the sign: for columns whose head has it. */
+export const inPercent = (share: number): string => (100 * share).toFixed(1);
+
+/** To a tenth, without the unit. */
+export const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);

@@ -1,7 +1,6 @@
 import type { MeasuredRun } from '../../src/measure/measured-run';
 import type { Picture, ResultsSection } from '../results';
 import {
-  count,
   figureOf,
   lengthsOf,
   names,
@@ -13,6 +12,7 @@ import {
 } from './readers/figures';
 import { describeRun, drawRun } from './readers/picture';
 import { resultFiles } from './result-files';
+import { count, link } from './markdown';
 
 /** `npm run bench:readers`: the readers against the length of the prompt. */
 const section: ResultsSection = {
@@ -81,7 +81,7 @@ export function renderRun({ path, run }: Recorded): string {
 
 ![${title}. ${description}](${pictureOf(path).replace('docs/', '')})
 
-From [\`${path}\`](../${path}), by \`${recordedBy?.command ?? 'Measure in the page'}\` on ${run.date.slice(0, 10)}: ${machine}. ${readers
+From ${link(path)}, by \`${recordedBy?.command ?? 'Measure in the page'}\` on ${run.date.slice(0, 10)}: ${machine}. ${readers
     .flatMap((one) => {
       const reader = run.readers[one];
       return reader ? `${names[one]} (\`${reader.model}\`) on ${reader.runsOn}` : [];

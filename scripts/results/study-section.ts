@@ -6,6 +6,7 @@ import type { Proportion, ReaderSummary, StudySummary } from '../../src/sweep/st
 import { summariseStudy } from '../../src/sweep/summarise-study';
 import { wholeQuestions } from '../study/whole-questions';
 import type { ResultsSection } from '../results';
+import { inPercent } from './markdown';
 import { resultFiles } from './result-files';
 
 /** Studies of docs/results, whole ones and figures only, by `npm run study`. */
@@ -31,10 +32,9 @@ function summaryOf(value: unknown): StudySummary | undefined {
 }
 
 const names = { mamba: 'Mamba', transformer: 'Transformer' };
-const percent = (share: number) => (100 * share).toFixed(1);
-const interval = (low: number, high: number) => `[${percent(low)}, ${percent(high)}]`;
+const interval = (low: number, high: number) => `[${inPercent(low)}, ${inPercent(high)}]`;
 const share = ({ hits, trials, low, high }: Proportion) =>
-  trials === 0 ? '–' : `${percent(hits / trials)} ${interval(low, high)}`;
+  trials === 0 ? '–' : `${inPercent(hits / trials)} ${interval(low, high)}`;
 
 function renderStudy(path: string, summary: StudySummary): string {
   const { run, conditions } = summary;
@@ -102,7 +102,7 @@ function figuresOf(one: ReaderSummary): string[] {
   return [
     share(one.contains),
     share(one.exact),
-    one.trials > 0 ? `${percent(f1.mean)} ${interval(f1.low, f1.high)}` : '–',
+    one.trials > 0 ? `${inPercent(f1.mean)} ${interval(f1.low, f1.high)}` : '–',
     `${errors.retrieval} · ${errors.overflow} · ${errors.reader}`,
     distracted ? `${distracted.hits} of ${distracted.trials}` : '–',
   ];

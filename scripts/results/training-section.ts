@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { ResultsSection } from '../results';
-import { table } from './markdown';
+import { count, inPercent, link, table } from './markdown';
 
 /** Made by training/reader_training/compare_evaluations.py. */
 interface Comparison {
@@ -41,9 +41,9 @@ const section: ResultsSection = {
       Object.entries(evaluations[`${kind}-retrieved`]?.k ?? {}).map(([k, cell]) => [
         name,
         k,
-        `${percent(cell.contains)} [${cell.interval.map(percent).join(', ')}]`,
+        `${inPercent(cell.contains)} [${cell.interval.map(inPercent).join(', ')}]`,
         compared(`${kind}-retrieved`, `start-${kind}-retrieved`, k),
-        cell.foundOfAnswerable === null ? '–' : percent(cell.foundOfAnswerable),
+        cell.foundOfAnswerable === null ? '–' : inPercent(cell.foundOfAnswerable),
         cell.calibrationError.toFixed(2),
         (evaluations[`start-${kind}-retrieved`]?.k[k]?.calibrationError ?? NaN).toFixed(2),
         compared(`${kind}-fused`, `${kind}-retrieved`, k),
@@ -53,12 +53,12 @@ const section: ResultsSection = {
       .map((k) => `k = ${k}: ${compared('mamba-retrieved', 'transformer-retrieved', k)}`)
       .join('; ');
     const recall = Object.entries(retrieval.recall)
-      .map(([way, cells]) => `${way} ${percent(cells['5']?.recall ?? NaN)}`)
+      .map(([way, cells]) => `${way} ${inPercent(cells['5']?.recall ?? NaN)}`)
       .join(', ');
     return `## The readers on TriviaQA's questions
 
-From [\`${FILE}\`](../${FILE}) (recipe: [\`training/runs/2026-11-29.sh\`](../training/runs/2026-11-29.sh)): ${retrieval.questions.toLocaleString('en')} development questions of TriviaQA that were not trained
-on (whether to ship was decided on them), ${retrieval.passages.toLocaleString('en')} passages of Wikipedia, passages by BM25, greedy answers, 8-bit weights. Right: the answer contains an accepted one. In brackets
+From ${link(FILE)} (recipe: [\`training/runs/2026-11-29.sh\`](../training/runs/2026-11-29.sh)): ${count(retrieval.questions)} development questions of TriviaQA that were not trained
+on (whether to ship was decided on them), ${count(retrieval.passages)} passages of Wikipedia, passages by BM25, greedy answers, 8-bit weights. Right: the answer contains an accepted one. In brackets
 95 % Wilson intervals. 'Before' are the weights of 2026-11-24, 'fused' passages by BM25 and embeddings together: questions won and lost, McNemar's exact p, not corrected for the number of comparisons.
 
 ${table(
@@ -81,5 +81,3 @@ Passages with an answer among the first five, %: ${recall} (the embedder of that
   },
 };
 export default section;
-
-const percent = (share: number) => (100 * share).toFixed(1);

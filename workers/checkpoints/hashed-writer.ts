@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { PinnedFile } from '../contract';
+import { isDiskFull } from '../disk-full';
 import { Failure } from '../failure';
 import { PIECE_BYTES } from '../model-files/hashed-pieces';
 
@@ -21,8 +22,7 @@ export class HashedWriter {
     try {
       written = this.#handle.write(piece, { at: this.#bytes });
     } catch (cause) {
-      const full = cause instanceof DOMException && cause.name === 'QuotaExceededError';
-      if (!full) throw cause;
+      if (!isDiskFull(cause)) throw cause;
     }
     // Chromium says that the disk is full by writing less, the standard by an exception.
     if (written !== piece.length) {

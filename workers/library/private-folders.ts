@@ -1,3 +1,4 @@
+import { orDiskFull } from '../disk-full';
 import { Failure } from '../failure';
 import type { CorpusFolder, CorpusFolders } from './corpus-folder';
 
@@ -22,7 +23,7 @@ export async function openPrivateFolders(
       return found.sort();
     },
     open: (name) =>
-      orFull(name, async () =>
+      orDiskFull(name, async () =>
         privateFolder(await corpora.getDirectoryHandle(name, { create: true })),
       ),
     async find(name) {
@@ -37,7 +38,7 @@ export async function openPrivateFolders(
 
 function privateFolder(folder: FileSystemDirectoryHandle): CorpusFolder {
   const put = (name: string, bytes: Uint8Array, keep: boolean): Promise<void> =>
-    orFull(name, async () => {
+    orDiskFull(name, async () => {
       // On a full disk Chromium refuses to open a file already.
       const handle = await folder.getFileHandle(name, { create: true });
       const access = await handle.createSyncAccessHandle();
@@ -72,16 +73,6 @@ function privateFolder(folder: FileSystemDirectoryHandle): CorpusFolder {
       await orMissing(folder.removeEntry(name));
     },
   };
-}
-
-/** Throws `quota-exceeded` where the browser says so in its own words. */
-async function orFull<T>(name: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (!(cause instanceof DOMException) || cause.name !== 'QuotaExceededError') throw cause;
-    throw new Failure('quota-exceeded', `No room for ${name}.`, { cause });
-  }
 }
 
 async function orMissing<T>(work: Promise<T>): Promise<T | undefined> {

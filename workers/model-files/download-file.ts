@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { PinnedFile } from '../contract';
+import { isDiskFull } from '../disk-full';
 import { Failure } from '../failure';
 import type { FileStore } from './file-store';
 
@@ -124,8 +125,7 @@ class QuotaReached extends Error {}
 
 function asFailure(error: unknown, url: URL, signal: AbortSignal): Failure {
   if (signal.aborted) return new Failure('cancelled', 'The download was cancelled.');
-  const full = error instanceof DOMException && error.name === 'QuotaExceededError';
-  if (full || error instanceof QuotaReached) {
+  if (isDiskFull(error) || error instanceof QuotaReached) {
     return new Failure('quota-exceeded', `No room for ${url.pathname}.`, { cause: error });
   }
   const reason = error instanceof Error ? error.message : String(error);

@@ -1,3 +1,4 @@
+import { isDiskFull, orDiskFull } from '../disk-full';
 import { Failure } from '../failure';
 
 /**
@@ -20,7 +21,8 @@ export class FileStore {
       }
       return new FileStore(folder);
     } catch (cause) {
-      if (isFull(cause)) throw new Failure('quota-exceeded', 'No room for a folder.', { cause });
+      if (isDiskFull(cause))
+        throw new Failure('quota-exceeded', 'No room for a folder.', { cause });
       throw new Failure('storage-unavailable', `No file storage: ${String(cause)}.`, { cause });
     }
   }
@@ -56,13 +58,10 @@ export class FileStore {
 
   /** For appending; only one holder at a time, in workers only. Throws `quota-exceeded`: on a full disk Chromium opens no file. */
   async openPart(sha256: string): Promise<FileSystemSyncAccessHandle> {
-    try {
+    return orDiskFull(sha256, async () => {
       const handle = await this.#folder.getFileHandle(`${sha256}.part`, { create: true });
-      return await handle.createSyncAccessHandle();
-    } catch (cause) {
-      if (!isFull(cause)) throw cause;
-      throw new Failure('quota-exceeded', `No room for ${sha256}.`, { cause });
-    }
+      return handle.createSyncAccessHandle();
+    });
   }
 
   /**
@@ -108,6 +107,3 @@ export class FileStore {
 
 const isMissing = (error: unknown) =>
   error instanceof DOMException && error.name === 'NotFoundError';
-
-const isFull = (cause: unknown): boolean =>
-  cause instanceof DOMException && cause.name === 'QuotaExceededError';

@@ -48,8 +48,6 @@ export function ratioOf(run: MeasuredRun, quantity: Quantity, tokens: number): n
 export const trainedTokens = (run: MeasuredRun): number =>
   Math.min(...readers.map((one) => run.readers[one]?.trainedTokens ?? Infinity));
 
-export const count = (number: number): string => number.toLocaleString('en');
-
 /** Three digits say all that such times are worth: 0.45, 4.51, 45.1, 451. */
 export function threeDigits(value: number): string {
   const digits = Math.max(0, 2 - Math.max(-1, Math.floor(Math.log10(value))));

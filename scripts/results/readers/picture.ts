@@ -1,6 +1,5 @@
 import type { MeasuredRun } from '../../../src/measure/measured-run';
 import {
-  count,
   figureOf,
   lengthsOf,
   names,
@@ -10,6 +9,7 @@ import {
   type Quantity,
 } from './figures';
 import { logAxis } from './log-axis';
+import { count } from '../markdown';
 
 const PANEL = { width: 320, left: 66, plotWidth: 180, top: 92, plotHeight: 196 };
 const HEIGHT = 340;
