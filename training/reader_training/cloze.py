@@ -98,6 +98,24 @@ def name_index(passages: Passages) -> dict[str, list[int]]:
     return {name: held for name, held in holders.items() if NAME_PASSAGES[0] <= len(held) <= NAME_PASSAGES[1]}
 
 
+def misleading(passages: Passages, index: WordIndex, wanted: dict[int, float], answer: str, source: int) -> list[int]:
+    """Passages that share the rarest of the wanted words, best first, and do not hold the answer."""
+    near: dict[int, float] = defaultdict(float)
+    for word, weight in sorted(wanted.items(), key=lambda item: -item[1])[:8]:
+        owners = index.passages_with(word)
+        if len(owners) <= INDEXED_WORD_PASSAGES:
+            for p in owners.tolist():
+                near[p] += weight
+    lowered = answer.lower()
+    negatives = []
+    for p, _ in sorted(near.items(), key=lambda item: (-item[1], item[0]))[:60]:
+        if p != source and lowered not in passages.texts[p].lower() and lowered not in passages.titles[p].lower():
+            negatives.append(p)
+            if len(negatives) == NEGATIVES:
+                break
+    return negatives
+
+
 def make_question(passages: Passages, index: WordIndex, names: dict[str, list[int]], choose: random.Random):
     """One question as numbers (see `main`), or None where the drawn passage yields none."""
     source = choose.randrange(len(passages))
@@ -127,19 +145,7 @@ def make_question(passages: Passages, index: WordIndex, names: dict[str, list[in
     if not golds or answer not in passages.texts[golds[0]] and answer != passages.titles[golds[0]]:
         return None
 
-    near: dict[int, float] = defaultdict(float)
-    for word, weight in sorted(wanted.items(), key=lambda item: -item[1])[:8]:
-        owners = index.passages_with(word)
-        if len(owners) <= INDEXED_WORD_PASSAGES:
-            for p in owners.tolist():
-                near[p] += weight
-    lowered = answer.lower()
-    negatives = []
-    for p, _ in sorted(near.items(), key=lambda item: (-item[1], item[0]))[:60]:
-        if p != source and lowered not in passages.texts[p].lower() and lowered not in passages.titles[p].lower():
-            negatives.append(p)
-            if len(negatives) == NEGATIVES:
-                break
+    negatives = misleading(passages, index, wanted, answer, source)
     fill = lambda values, size: values + [-1] * (size - len(values))
     return [source, start, end, a, b, *fill(golds, 2), *fill(negatives, NEGATIVES)]
 

@@ -13,19 +13,24 @@ from reader_training.prompt import END, PAD, prompt_ids
 from reader_training.tokenised import TokenisedPassages, TokenisedQuestions
 
 BATCH_TOKENS = 65_536
-# Longest example of a batch, in tokens, and how often a batch is of that kind. Short ones hold more answers a token, the long ones
-# teach to find one among many. 64 has room for the question alone: what the weights themselves know.
-LENGTHS = {64: 0.01, 256: 0.10, 512: 0.25, 768: 0.24, 1024: 0.20, 1536: 0.10, 2048: 0.10}
-LONGEST = max(LENGTHS)
+# Longest example of a batch, in tokens, and how often a batch is of that kind, before and after the change below. Short ones hold more
+# answers a token: what a sentence says is learnt there. The long ones teach to find one passage among many. 64 has room for the question
+# alone: what the weights themselves know.
+LENGTHS = (
+    {64: 0.01, 256: 0.40, 512: 0.30, 1024: 0.20, 2048: 0.09},
+    {64: 0.01, 256: 0.10, 512: 0.25, 768: 0.24, 1024: 0.20, 1536: 0.10, 2048: 0.10},
+)
+LONGEST = 2048
 
 CONTEXT_WEIGHT = 0.015
 CONTEXT_SHARE = 0.25  # of context tokens that enter the loss, with a weight that makes up for it: the head costs most
 
 # How often a question of a source is drawn, against one of 'triviabot'. Trivia in full sentences and real questions count most.
 SOURCE_WEIGHTS = {"triviabot": 1.0, "opentrivia": 1.0, "entityq": 0.35, "cloze": 0.15, "tqa_train": 5.0, "nq_dev": 3.0}
-RECURRING = "recurring"  # made from the passages (cloze.py)
-RECURRING_SHARE = (0.45, 0.15)  # before and after the change below
-CHANGE_AT = 0.7  # share of training behind which real questions count more
+# How often a question comes from where: made from the passages by rule (cloze.py), written by a model (question_writer.py), the rest
+# people's; before and after the change below. A source without questions leaves its share to people's.
+MADE = {"recurring": (0.25, 0.05), "written": (0.4, 0.4)}
+CHANGE_AT = 0.7  # share of training behind which the second number counts
 
 NO_ANSWER = 0.06  # examples without a passage that holds the answer: the reader may know it, and learns to be unsure
 SECOND_GOLD = 0.35
@@ -45,23 +50,26 @@ class Batch:
 class ExampleSampler:
     def __init__(self, passages: TokenisedPassages, questions: TokenisedQuestions, sentence_ends: np.ndarray, seed: int):
         self.passages, self.questions, self.sentence_ends, self.seed = passages, questions, sentence_ends, seed
-        recurring = np.array([name == RECURRING for name in questions.sources])[questions.source]
-        self._recurring = np.flatnonzero(recurring)
-        self._real = np.flatnonzero(~recurring)
+        named = np.array(questions.sources)[questions.source]
+        self._made = {name: np.flatnonzero(named == name) for name in MADE if name in questions.sources}
+        self._real = np.flatnonzero(~np.isin(named, list(MADE)))
         weights = np.array([SOURCE_WEIGHTS.get(name, 0.35) for name in questions.sources])[questions.source[self._real]]
         self._cumulative = np.cumsum(weights) / weights.sum()
 
     def batch(self, number: int, progress: float) -> Batch:
         """progress: share of the training that lies behind this batch."""
         rng = np.random.default_rng((self.seed, number))
-        longest = int(rng.choice(list(LENGTHS), p=list(LENGTHS.values())))
+        lengths = LENGTHS[progress >= CHANGE_AT]
+        longest = int(rng.choice(list(lengths), p=list(lengths.values())))
         examples = [self._example(rng, longest, progress) for _ in range(BATCH_TOKENS // longest)]
         return collate(examples, longest, rng)
 
     def draw_question(self, rng, progress: float) -> int:
-        share = RECURRING_SHARE[progress >= CHANGE_AT]
-        if len(self._recurring) and (len(self._real) == 0 or rng.random() < share):
-            return int(self._recurring[rng.integers(len(self._recurring))])
+        draw = rng.random()
+        for name, numbers in self._made.items():
+            draw -= MADE[name][progress >= CHANGE_AT]
+            if draw < 0:
+                return int(numbers[rng.integers(len(numbers))])
         return int(self._real[np.searchsorted(self._cumulative, rng.random())])
 
     def _example(self, rng, longest: int, progress: float) -> tuple[list[int], list[int]]:

@@ -3,13 +3,15 @@
     python3 -m reader_training.prepare --data DIR --out DIR [--tokenizer tokenizer.json]
 
 DIR holds passages.tsv, train.jsonl ({source, question, positives: [[passage, answer]…], negatives}), validation.jsonl and, from
-reader_training.cloze, cloze.npz. Without --tokenizer one is trained on the passages.
+reader_training.cloze, cloze.npz; written.jsonl and support.json of reader_training.written are used if they are there. Without
+--tokenizer one is trained on the passages.
 """
 
 import argparse
 import json
 import random
 import time
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +24,9 @@ from reader_training.tokenised import Ragged, TokenisedQuestions
 from reader_training.tokenizer import train_tokenizer
 
 SEED = 2
+# A passage in which readers find the answer e^3 times less likely than in another of the same question is no passage that answers it.
+# Where they find it unlikely everywhere, nothing is known.
+SUPPORT_FALL, SUPPORT_LEAST = 3.0, -7.0
 BLANKS = ["what", "what", "what", "which", "who", "this"]
 
 
@@ -79,6 +84,26 @@ def cloze_entries(passages: Passages, rows: np.ndarray) -> list[dict]:
     return entries
 
 
+def by_support(entries: list[dict], support: list[list]) -> int:
+    """Puts the passages that answer a question best first and drops those that only hold its answer's words; → how many fell out.
+
+    support: [number of the entry, passage, logarithm of the probability of the answer]
+    """
+    of_entry: dict[int, dict[int, float]] = defaultdict(dict)
+    for number, passage, value in support:
+        of_entry[number][passage] = value
+    dropped = 0
+    for number, values in of_entry.items():
+        best = max(values.values())
+        if best < SUPPORT_LEAST:
+            continue
+        positives = entries[number]["positives"]
+        kept = [one for one in positives if values[one[0]] >= best - SUPPORT_FALL]
+        entries[number]["positives"] = sorted(kept, key=lambda one: -values[one[0]])
+        dropped += len(positives) - len(kept)
+    return dropped
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
@@ -102,6 +127,11 @@ def main() -> None:
 
     read_lines = lambda name: [json.loads(line) for line in (arguments.data / name).open(encoding="utf-8")]
     entries, evaluation = read_lines("train.jsonl"), read_lines("validation.jsonl")
+    if (arguments.data / "support.json").exists():
+        support = json.loads((arguments.data / "support.json").read_text("utf-8"))
+        say(f"{by_support(entries, support):,} of {len(support):,} passages do not answer their question")
+    if (arguments.data / "written.jsonl").exists():
+        entries += read_lines("written.jsonl")
     entries += cloze_entries(passages, np.load(arguments.data / "cloze.npz")["questions"])
     near = near_evaluation([entry["question"] for entry in entries], [entry["question"] for entry in evaluation])
     say(f"{len(near)} questions are close to one of the evaluation and left out")

@@ -18,7 +18,7 @@ from reader_training.checkpoint import dequantised, load_quantised, new_reader, 
 from tests.toy import SHAPES, write_toy
 
 STEPS = 60
-SMALL = {"BATCH_TOKENS": 1024, "LENGTHS": {64: 1.0}}
+SMALL = {"BATCH_TOKENS": 1024, "LENGTHS": ({64: 1.0}, {64: 1.0})}
 
 
 def train(kind: str, folder: Path, *options: str) -> list[dict]:
