@@ -26,10 +26,17 @@ CONTEXT_WEIGHT = 0.015
 CONTEXT_SHARE = 0.25  # of context tokens that enter the loss, with a weight that makes up for it: the head costs most
 
 # How often a question of a source is drawn, against one of 'triviabot'. Trivia in full sentences and real questions count most.
-SOURCE_WEIGHTS = {"triviabot": 1.0, "opentrivia": 1.0, "entityq": 0.35, "cloze": 0.15, "tqa_train": 5.0, "nq_dev": 3.0}
-# How often a question comes from where: made from the passages by rule (cloze.py), written by a model (question_writer.py), the rest
-# people's; before and after the change below. A source without questions leaves its share to people's.
-MADE = {"recurring": (0.25, 0.05), "written": (0.4, 0.4)}
+SOURCE_WEIGHTS = {
+    "triviabot": 1.0,
+    "opentrivia": 1.0,
+    "entityq": 0.35,
+    "cloze": 0.15,
+    "tqa_train": 5.0,
+    "nq_dev": 3.0,
+    "written": 4.0,
+}
+RECURRING = "recurring"  # made from the passages (cloze.py)
+RECURRING_SHARE = (0.35, 0.10)  # before and after the change below
 CHANGE_AT = 0.7  # share of training behind which the second number counts
 
 NO_ANSWER = 0.06  # examples without a passage that holds the answer: the reader may know it, and learns to be unsure
@@ -50,9 +57,9 @@ class Batch:
 class ExampleSampler:
     def __init__(self, passages: TokenisedPassages, questions: TokenisedQuestions, sentence_ends: np.ndarray, seed: int):
         self.passages, self.questions, self.sentence_ends, self.seed = passages, questions, sentence_ends, seed
-        named = np.array(questions.sources)[questions.source]
-        self._made = {name: np.flatnonzero(named == name) for name in MADE if name in questions.sources}
-        self._real = np.flatnonzero(~np.isin(named, list(MADE)))
+        recurring = np.array([name == RECURRING for name in questions.sources])[questions.source]
+        self._recurring = np.flatnonzero(recurring)
+        self._real = np.flatnonzero(~recurring)
         weights = np.array([SOURCE_WEIGHTS.get(name, 0.35) for name in questions.sources])[questions.source[self._real]]
         self._cumulative = np.cumsum(weights) / weights.sum()
 
@@ -65,11 +72,9 @@ class ExampleSampler:
         return collate(examples, longest, rng)
 
     def draw_question(self, rng, progress: float) -> int:
-        draw = rng.random()
-        for name, numbers in self._made.items():
-            draw -= MADE[name][progress >= CHANGE_AT]
-            if draw < 0:
-                return int(numbers[rng.integers(len(numbers))])
+        share = RECURRING_SHARE[progress >= CHANGE_AT]
+        if len(self._recurring) and (len(self._real) == 0 or rng.random() < share):
+            return int(self._recurring[rng.integers(len(self._recurring))])
         return int(self._real[np.searchsorted(self._cumulative, rng.random())])
 
     def _example(self, rng, longest: int, progress: float) -> tuple[list[int], list[int]]:

@@ -3,8 +3,8 @@
     python3 -m reader_training.prepare --data DIR --out DIR [--tokenizer tokenizer.json]
 
 DIR holds passages.tsv, train.jsonl ({source, question, positives: [[passage, answer]…], negatives}), validation.jsonl and, from
-reader_training.cloze, cloze.npz; written.jsonl and support.json of reader_training.written are used if they are there. Without
---tokenizer one is trained on the passages.
+reader_training.cloze, cloze.npz; written.jsonl (reader_training.written) and support-*.json (reader_training.support) are used if they
+are there. Without --tokenizer one is trained on the passages. Passages that are there already are not tokenised again.
 """
 
 import argparse
@@ -36,6 +36,13 @@ def encode(tokenizer: Tokenizer, texts: list[str], longest: int | None = None) -
         encoded = tokenizer.encode_batch_fast(texts[start : start + 50_000], add_special_tokens=False)
         rows.extend(np.array(one.ids[:longest], np.uint16) for one in encoded)
     return Ragged.of(rows)
+
+
+def prepare_passages(tokenizer: Tokenizer, passages: Passages, out: Path) -> None:
+    encode(tokenizer, [title_text(title) for title in passages.titles]).save(out, "titles")
+    encode(tokenizer, [body_text(text) for text in passages.texts]).save(out, "bodies")
+    changes = [i > 0 and title != passages.titles[i - 1] for i, title in enumerate(passages.titles)]
+    np.save(out / "article.npy", np.cumsum(changes).astype(np.int32))
 
 
 def cloze_question(passages: Passages, row: np.ndarray, choose: random.Random) -> tuple[str, str]:
@@ -84,14 +91,15 @@ def cloze_entries(passages: Passages, rows: np.ndarray) -> list[dict]:
     return entries
 
 
-def by_support(entries: list[dict], support: list[list]) -> int:
+def by_support(entries: list[dict], readers: list[list[list]]) -> int:
     """Puts the passages that answer a question best first and drops those that only hold its answer's words; → how many fell out.
 
-    support: [number of the entry, passage, logarithm of the probability of the answer]
+    readers: for each, [number of the entry, passage, logarithm of the probability of the answer]…; their mean counts.
     """
-    of_entry: dict[int, dict[int, float]] = defaultdict(dict)
-    for number, passage, value in support:
-        of_entry[number][passage] = value
+    of_entry: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for support in readers:
+        for number, passage, value in support:
+            of_entry[number][passage] += value / len(readers)
     dropped = 0
     for number, values in of_entry.items():
         best = max(values.values())
@@ -118,18 +126,14 @@ def main() -> None:
     say(f"{len(passages):,} passages")
     tokenizer = Tokenizer.from_file(str(arguments.tokenizer)) if arguments.tokenizer else train_tokenizer(passages)
     tokenizer.save(str(out / "tokenizer.json"))
-    encode(tokenizer, [title_text(title) for title in passages.titles]).save(out, "titles")
-    bodies = encode(tokenizer, [body_text(text) for text in passages.texts])
-    bodies.save(out, "bodies")
-    changes = [i > 0 and title != passages.titles[i - 1] for i, title in enumerate(passages.titles)]
-    np.save(out / "article.npy", np.cumsum(changes).astype(np.int32))
-    say(f"{len(bodies.values):,} tokens")
+    if not (out / "article.npy").exists():
+        prepare_passages(tokenizer, passages, out)
+    say(f"{len(Ragged.load(out, 'bodies').values):,} tokens")
 
     read_lines = lambda name: [json.loads(line) for line in (arguments.data / name).open(encoding="utf-8")]
     entries, evaluation = read_lines("train.jsonl"), read_lines("validation.jsonl")
-    if (arguments.data / "support.json").exists():
-        support = json.loads((arguments.data / "support.json").read_text("utf-8"))
-        say(f"{by_support(entries, support):,} of {len(support):,} passages do not answer their question")
+    readers = [json.loads(path.read_text("utf-8")) for path in sorted(arguments.data.glob("support-*.json"))]
+    say(f"{by_support(entries, readers):,} passages do not answer their question, by {len(readers)} readers")
     if (arguments.data / "written.jsonl").exists():
         entries += read_lines("written.jsonl")
     entries += cloze_entries(passages, np.load(arguments.data / "cloze.npz")["questions"])

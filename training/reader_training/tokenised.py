@@ -95,34 +95,3 @@ class TokenisedQuestions:
             (folder / "sources.txt").read_text(encoding="utf-8").split("\n"),
             *(Ragged.load(folder, name) for name in ("questions", "positives", "answers", "negatives")),
         )
-
-
-@dataclass(frozen=True)
-class TokenisedPairs:
-    """A passage, an answer in it, and a question (empty while it is not written yet)."""
-
-    number: np.ndarray  # [pairs] number of the question
-    passage: np.ndarray  # [pairs]
-    questions: Ragged
-    answers: Ragged
-    weight: np.ndarray  # [pairs] how often it is drawn
-
-    def __len__(self) -> int:
-        return len(self.number)
-
-    def save(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in ("number", "passage", "weight"):
-            np.save(folder / f"{name}.npy", getattr(self, name))
-        self.questions.save(folder, "questions")
-        self.answers.save(folder, "answers")
-
-    @staticmethod
-    def load(folder: Path) -> "TokenisedPairs":
-        return TokenisedPairs(
-            np.load(folder / "number.npy"),
-            np.load(folder / "passage.npy"),
-            Ragged.load(folder, "questions"),
-            Ragged.load(folder, "answers"),
-            np.load(folder / "weight.npy"),
-        )
