@@ -94,11 +94,19 @@ export async function main(options: readonly string[]): Promise<void> {
     const weights = await loadWeights(gpu, config, partsOf(file));
     await gpu.finished();
     const loaded = performance.now();
-    const { plan, checks } = await choosePlan(gpu, config, weights);
+    const { plan, checks, chunkTokens } = await choosePlan(gpu, config, weights);
     const choosePlanMs = performance.now() - loaded;
-    save({ bytes: modelBytes(config), loadWeightsMs: loaded - start, choosePlanMs, plan, checks });
+    save({
+      bytes: modelBytes(config),
+      loadWeightsMs: loaded - start,
+      choosePlanMs,
+      plan,
+      chunkTokens,
+      checks,
+    });
     const lengths = asked.lengths.split(',').map(Number);
-    await benchEngine(gpu, config, weights, plan, lengths, (engine) => save({ engine }));
+    const chosen = { plan, chunkTokens };
+    await benchEngine(gpu, config, weights, chosen, lengths, (engine) => save({ engine }));
   });
   await part('scans', () =>
     benchScans(
@@ -126,6 +134,8 @@ export interface GpuResults {
   loadWeightsMs?: number;
   choosePlanMs?: number;
   plan?: Plan;
+  /** As the page would read here. Missing in files of November 2026: 256. */
+  chunkTokens?: number;
   checks?: KernelCheck[];
   engine?: Partial<EngineTimes>;
   scans?: readonly ScanTime[];
