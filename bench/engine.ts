@@ -5,7 +5,8 @@ import { createMambaGpuDecoder } from '../workers/mamba/mamba-gpu-decoder';
 import { createMambaModel } from '../workers/mamba/model';
 import type { Plan } from '../workers/mamba/plan';
 import type { MambaWeights } from '../workers/mamba/weights';
-import { summarise, timeOnGpu, warmUp, type Times } from './kernel-times';
+import { repeat, summarise, timeOnGpu, warmUp, type Times } from './kernel-times';
+import { benchReading, type ReadingTimes } from './reading';
 
 export interface EngineTimes {
   /** Dispatches of one decoding step, all layers. */
@@ -23,35 +24,41 @@ export interface EngineTimes {
     /** GPU time of one layer by kernel; matrix products are three a layer. */
     layerMicroseconds: { kernel: string; microseconds: Times }[];
   }[];
+  /** Missing in files of November 2026. */
+  reading?: readonly ReadingTimes[];
 }
 
 const DECODED = 400;
-const REPETITIONS = 5;
-/** Enough repetitions of what takes long. */
-const ENOUGH_MS = 1500;
+/** Passages of prompts that are read as the page reads them. */
+const PASSAGES = [1, 5, 10, 20];
+/** On a software adapter, where times mean nothing. */
+const REHEARSED = { decoded: 4, passages: [1] };
 
 /** Hands what it has to `save` whenever there is more. */
 export async function benchEngine(
   gpu: Gpu,
   config: MambaConfig,
   weights: MambaWeights,
-  plan: Plan,
+  { plan, chunkTokens }: { plan: Plan; chunkTokens: number },
   lengths: readonly number[],
   save: (times: Partial<EngineTimes>) => void,
 ): Promise<void> {
-  const chunkTokens = Math.max(...lengths);
-  const model = await createMambaModel(gpu, config, weights, { chunkTokens, plan });
+  const mostTokens = Math.max(chunkTokens, ...lengths);
+  const model = await createMambaModel(gpu, config, weights, { chunkTokens: mostTokens, plan });
   const decoder = createMambaGpuDecoder({ gpu, model, parameters: 0, chunkTokens, checks: [] });
   const ids = (tokens: number) =>
     Array.from({ length: tokens }, (_, i) => (i * 7) % config.vocabulary);
 
   await decoder.prefill(ids(Math.min(...lengths)));
+  const { decoded, passages } = gpu.isSoftware
+    ? REHEARSED
+    : { decoded: DECODED, passages: PASSAGES };
   const decode = () =>
     repeat(async () => {
       const start = performance.now();
       let made = 0;
       // No token has this id, so that the end does not end it.
-      for await (const { id } of decoder.decode(DECODED, -1)) made += id >= 0 ? 1 : 0;
+      for await (const { id } of decoder.decode(decoded, -1)) made += id >= 0 ? 1 : 0;
       return (made * 1000) / (performance.now() - start);
     });
   const steps: readonly Dispatch[] = model.stepDispatches;
@@ -62,6 +69,10 @@ export async function benchEngine(
     stepMicroseconds: await timeOnGpu(gpu, steps, 1),
   };
   save(times);
+  await benchReading(decoder, config.vocabulary, passages, (reading) => {
+    times.reading = reading;
+    save(times);
+  });
 
   const prefill: EngineTimes['prefill'] = [];
   for (const tokens of lengths) {
@@ -82,15 +93,4 @@ export async function benchEngine(
     save({ ...times, prefill });
   }
   model.dispose();
-}
-
-/** Results of `work` but for its first, which warms up. */
-async function repeat(work: () => Promise<number>): Promise<number[]> {
-  await work();
-  const results: number[] = [];
-  const start = performance.now();
-  while (results.length < REPETITIONS && performance.now() - start < ENOUGH_MS) {
-    results.push(await work());
-  }
-  return results;
 }

@@ -14,6 +14,21 @@ export function summarise(values: readonly number[]): Times {
   return { median: at(sorted.length >> 1), least: at(0), most: at(sorted.length - 1) };
 }
 
+const REPETITIONS = 5;
+/** Enough repetitions of what takes long. */
+const ENOUGH_MS = 1500;
+
+/** Results of `work` but for its first, which warms up. */
+export async function repeat(work: () => Promise<number>): Promise<number[]> {
+  await work();
+  const results: number[] = [];
+  const start = performance.now();
+  while (results.length < REPETITIONS && performance.now() - start < ENOUGH_MS) {
+    results.push(await work());
+  }
+  return results;
+}
+
 /** An idle NVIDIA GPU lowers its clocks (to a sixth, an H200) and needs most of a second of work to raise them again. */
 const WARM_UP_MS = 1500;
 

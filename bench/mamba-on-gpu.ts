@@ -1,4 +1,5 @@
 import { readFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { create, globals } from 'webgpu';
 import { recordedAnswers } from '../tests/recorded-prompts';
 import type { KernelCheck } from '../workers/contract';
@@ -6,7 +7,6 @@ import { openMambaGpu } from '../workers/mamba/open-mamba-gpu';
 import type { Noted } from './bench';
 
 const END_TOKEN = 0;
-const REPETITIONS = 5;
 /** Decoding is timed over this many tokens, whatever they are. */
 const DECODED = 200;
 
@@ -26,9 +26,20 @@ export interface MambaOnGpu {
 /**
  * `npm run bench:mamba-gpu` on a machine with a GPU and a Vulkan driver: the Mamba on our engine through Dawn for Node (Chromium's
  * WebGPU without the browser). All recorded prompts against PyTorch's answers, then the times of reading and writing. Wall
- * times, medians; a shared machine changes them, so only ratios within one file mean anything, unless the GPU is named.
+ * times, medians; a shared machine changes them, so only ratios within one file mean anything, unless the GPU is named. `-- --prompts 2
+ * --repetitions 1` takes the first two only, once; `--out` another folder.
  */
-export async function main(): Promise<void> {
+export async function main(options: readonly string[]): Promise<void> {
+  const { values: asked } = parseArgs({
+    args: [...options],
+    options: {
+      prompts: { type: 'string', default: 'Infinity' },
+      repetitions: { type: 'string', default: '5' },
+      out: { type: 'string', default: 'bench/results' },
+    },
+  });
+  const repetitions = Number(asked.repetitions);
+
   Object.assign(globalThis, globals);
   const gpu = create([]);
   Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
@@ -51,9 +62,12 @@ export async function main(): Promise<void> {
   }
 
   const prompts = [];
-  for (const { inputIds, generatedIds } of recordedAnswers('mamba')) {
+  for (const { inputIds, generatedIds } of recordedAnswers('mamba').slice(
+    0,
+    Number(asked.prompts),
+  )) {
     const times: number[] = [];
-    for (let i = 0; i < REPETITIONS; i++) times.push(await prefill(inputIds));
+    for (let i = 0; i < repetitions; i++) times.push(await prefill(inputIds));
     const ids: number[] = [];
     for await (const { id } of decoder.decode(12, END_TOKEN)) ids.push(id);
     prompts.push({
@@ -64,7 +78,7 @@ export async function main(): Promise<void> {
   }
 
   const perToken: number[] = [];
-  for (let i = 0; i < REPETITIONS; i++) {
+  for (let i = 0; i < repetitions; i++) {
     await prefill(recordedAnswers('mamba')[0]?.inputIds ?? []);
     const start = performance.now();
     let made = 0;
@@ -82,9 +96,9 @@ export async function main(): Promise<void> {
     decodeMsPerToken: median(perToken),
     prompts,
   };
-  mkdirSync('bench/results', { recursive: true });
+  mkdirSync(asked.out, { recursive: true });
   const name = decoder.runsOn.replace(/[^A-Za-z0-9]+/g, '-').toLowerCase();
-  writeFileSync(`bench/results/mamba-${name}.json`, `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(`${asked.out}/mamba-${name}.json`, `${JSON.stringify(results, null, 2)}\n`);
   console.log(JSON.stringify(results));
   decoder.dispose();
 }

@@ -1,6 +1,7 @@
 import { bind } from '../workers/gpu/dispatch';
 import type { Gpu } from '../workers/gpu/gpu';
 import { randomFloats } from '../workers/mamba/kernels/compare';
+import { runWords } from '../workers/mamba/kernels/run';
 import { compileScan, type ScanTiling } from '../workers/mamba/kernels/selective-scan/scan';
 import { timeOnGpu, warmUp, type Times } from './kernel-times';
 import serialCode from './serial-scan.wgsl?raw';
@@ -43,7 +44,7 @@ export async function benchScans(
       terms: upload(2 * channels, 4, (random) => random - 2),
       a: upload(channels * STATES, 5, (random) => -0.1 - 16 * Math.abs(random)),
       xz: upload(2 * most * channels, 6),
-      state: upload(channels * STATES, 7),
+      state: upload(2 * channels * STATES, 7),
       y: gpu.storage('y', 4 * most * channels),
     };
     const delta = upload(most * channels, 8, (random) => 0.001 + 0.1 * Math.abs(random));
@@ -63,9 +64,9 @@ export async function benchScans(
       return bind(gpu.device, serial, all, () => [channels, 1]);
     };
     // The GPU had nothing to do while the inputs were made.
-    await warmUp(gpu, [serially(gpu.uniform('tokens', Uint32Array.of(most)))], most);
+    await warmUp(gpu, [serially(gpu.uniform('run', runWords([most], channels * STATES)))], most);
     for (const tokens of lengths) {
-      const run = gpu.uniform('tokens', Uint32Array.of(tokens));
+      const run = gpu.uniform('run', runWords([tokens], channels * STATES));
       const dispatch = serially(run);
       const row = { channels, tokens, rank };
       times.push({

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Choice, Decoder } from '../workers/reader/decoder';
+import type { Choice, Decoder, Snapshot } from '../workers/reader/decoder';
 
 /** What one suite needs to know of a decoder. */
 export interface ConformanceSubject {
@@ -91,6 +91,43 @@ export function describeDecoder(name: string, subject: ConformanceSubject): void
       await prefill(more);
       expectSame(await answer(), branch);
       snapshot.dispose();
+    });
+
+    it('reads segments together as one by one, to the last bit', async () => {
+      const { together } = decoder;
+      if (!together) return; // not every decoder can
+      // Lengths that cross nothing, and one of a single token.
+      const ends = [3, 4, Math.ceil(prompt.length / 2), prompt.length];
+      const segments = ends.map((end, at) => prompt.slice(ends[at - 1] ?? 0, end));
+      decoder.reset();
+      /** What comes behind a context at once, and behind some more ids. */
+      async function answersBehind(snapshot: Snapshot): Promise<Choice[][]> {
+        decoder.restore(snapshot);
+        const first = await answer();
+        decoder.restore(snapshot);
+        await prefill(more);
+        return [first, await answer()];
+      }
+      const alone: Choice[][][] = [];
+      const saved = [];
+      for (const ids of segments) {
+        await prefill(ids);
+        saved.push(decoder.save());
+      }
+      for (const snapshot of saved) {
+        alone.push(await answersBehind(snapshot));
+        snapshot.dispose();
+      }
+      decoder.reset();
+      // Contexts of an earlier prefill that nobody may see any more.
+      await together.prefill([more, more, more]);
+      decoder.reset();
+      const kept = [...(await together.prefill(segments)), decoder.save()];
+      expect(kept.map(({ tokens }) => tokens)).toEqual(ends);
+      for (const [at, snapshot] of kept.entries()) {
+        expect(await answersBehind(snapshot), `behind segment ${at}`).toEqual(alone[at]);
+        snapshot.dispose();
+      }
     });
 
     it('stops at the end token and at the limit', async () => {

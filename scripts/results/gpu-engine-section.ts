@@ -76,7 +76,7 @@ ${table(
   ]),
 )}
 
-**Where reading takes its time**: GPU time of one of ${layers} layers, µs. in_proj, x_proj and out_proj are matrix products by the same kernel; scan has Δ and the gate inside.
+${renderReading(engine.reading)}**Where reading takes its time**: GPU time of one of ${layers} layers, µs. in_proj, x_proj and out_proj are matrix products by the same kernel; scan has Δ and the gate inside.
 
 ${table(
   ['kernel', ...prefill.map(({ tokens }) => `${count(tokens)} tokens`)],
@@ -97,6 +97,35 @@ ${table(
 ![For each prompt length a bar for one layer, and below it its ${names.length} kernels in the order in which they run, all to one scale of time. The longest: ${prefill
     .map(({ tokens }, i) => `${longest(kernels[i] ?? [])} at ${count(tokens)} tokens`)
     .join(', ')}. The numbers are in the table above.](${PICTURE.replace('docs/', '')})`;
+}
+
+/** The ways of reading beside each other, prompt by prompt. */
+function renderReading(reading: EngineFile['value']['engine']['reading']): string {
+  const before = reading?.filter(({ way }) => way === 'one by one') ?? [];
+  const rows = before.flatMap((old) => {
+    const now = reading?.find((one) => one.way === 'together' && one.passages === old.passages);
+    if (!now) return [];
+    const cells = (old: number, now: number) => [
+      figure(old),
+      figure(now),
+      `${figure(old / now)} ×`,
+    ];
+    return [
+      [
+        count(old.passages),
+        count(old.tokens),
+        ...cells(old.milliseconds.median, now.milliseconds.median),
+        ...cells(old.oneMoreMilliseconds.median, now.oneMoreMilliseconds.median),
+      ],
+    ];
+  });
+  if (rows.length === 0) return '';
+  const ways = ['one by one, ms', 'together, ms', '×'];
+  return `**Reading as the page does**, a context kept behind each passage, wall time: passages one by one and several in one chunk.
+
+${table(['passages', 'tokens', ...ways, ...ways.map((way) => `one more: ${way}`)], rows)}
+
+`;
 }
 
 const longest = (kernels: ReturnType<typeof layerKernels>) =>

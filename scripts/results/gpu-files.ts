@@ -1,3 +1,4 @@
+import type { EngineTimes } from '../../bench/engine';
 import type { GpuResults, Noted } from '../../bench/bench';
 import type { MambaOnGpu } from '../../bench/mamba-on-gpu';
 import type { ScanTime } from '../../bench/scans';
@@ -14,7 +15,7 @@ export type EngineFile = GpuFile<
   GpuResults &
     Required<
       Pick<GpuResults, 'engine' | 'bytes' | 'plan' | 'checks' | 'loadWeightsMs' | 'choosePlanMs'>
-    > & { engine: Required<NonNullable<GpuResults['engine']>> }
+    > & { engine: EngineTimes }
 >;
 export type ScanFile = GpuFile<GpuResults & { scans: readonly ScanTime[] }>;
 

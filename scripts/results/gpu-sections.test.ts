@@ -55,6 +55,13 @@ const engineFile: EngineFile = {
       dispatchesPerToken: 10,
       tokensPerSecond: times(3000),
       stepMicroseconds: times(100),
+      reading: (['together', 'one by one'] as const).map((way) => ({
+        passages: 10,
+        tokens: 916,
+        way,
+        milliseconds: times(way === 'together' ? 5 : 40),
+        oneMoreMilliseconds: times(way === 'together' ? 3.5 : 7),
+      })),
       prefill: [
         {
           tokens: 512,

@@ -19,6 +19,9 @@ export interface MambaGpuParts {
  */
 const STEPS_AHEAD = 4;
 
+/** Looking inside takes buffers of a number for each token, layer, group of channels and token of the answer. */
+const INSPECTED_TOKENS = 256;
+
 /** The Mamba on our own WebGPU engine. */
 export function createMambaGpuDecoder(parts: MambaGpuParts): Decoder {
   const { gpu, model, parameters, chunkTokens, checks } = parts;
@@ -35,6 +38,24 @@ export function createMambaGpuDecoder(parts: MambaGpuParts): Decoder {
     return choice;
   }
 
+  /** One command buffer for all: matrices see all tokens at once, and only scan and convolution know segments. */
+  async function prefillTogether(segments: readonly (readonly number[])[]): Promise<Snapshot[]> {
+    let end = 0;
+    const kept = segments.slice(0, -1).map((ids) => {
+      end += ids.length;
+      return { tokens: end, to: gpu.storage('snapshot', model.contextBytes) };
+    });
+    try {
+      await model.prefill(segments.flat(), kept);
+    } catch (error) {
+      for (const { to } of kept) to.destroy();
+      throw error;
+    }
+    const snapshots = kept.map((one) => new GpuSnapshot(tokens + one.tokens, one.to));
+    tokens += segments.flat().length;
+    return snapshots;
+  }
+
   return {
     runsOn: gpu.description,
     parameters,
@@ -49,6 +70,10 @@ export function createMambaGpuDecoder(parts: MambaGpuParts): Decoder {
       await model.prefill(ids);
       tokens += ids.length;
     },
+    together:
+      model.mostSegments > 1
+        ? { mostSegments: model.mostSegments, prefill: prefillTogether }
+        : undefined,
     async *decode(maxNewTokens, endToken) {
       if (tokens === 0) throw new Error('Nothing was prefilled.');
       const coming: Promise<Choice>[] = [];
@@ -81,7 +106,8 @@ export function createMambaGpuDecoder(parts: MambaGpuParts): Decoder {
     async inspect(...asked) {
       // A module of its own: nothing of it is there until somebody looks.
       const { inspectOnGpu } = await import('./inspect/inspect-on-gpu');
-      return inspectOnGpu(gpu, model, this, ...asked);
+      const inspected = { ...this, chunkTokens: Math.min(chunkTokens, INSPECTED_TOKENS) };
+      return inspectOnGpu(gpu, model, inspected, ...asked);
     },
     save() {
       const buffer = gpu.storage('snapshot', model.contextBytes);

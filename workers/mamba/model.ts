@@ -8,6 +8,7 @@ import { compileMatmul } from './kernels/matrix/matmul';
 import type { Matrix, MatrixFormat } from './kernels/matrix/matrix';
 import { compileMatvec } from './kernels/matrix/matvec';
 import { compileRmsNorm } from './kernels/rms-norm/rms-norm';
+import { MOST_SEGMENTS, runWords } from './kernels/run';
 import { compileScan, paddedRank, paddedStates } from './kernels/selective-scan/scan';
 import { compileScanStep } from './kernels/selective-scan/scan-step';
 import { compileStepMix } from './kernels/selective-scan/step-mix';
@@ -16,6 +17,15 @@ import { compileStepIn } from './kernels/step-in/step-in';
 import type { Plan } from './plan';
 import { layOutState, type Region } from './state';
 import { formatsOf, type LayerWeights, type MambaWeights } from './weights';
+
+/** The context behind the first `tokens` tokens of a prefill, to be copied into `to` as `save` would. */
+export interface KeptContext {
+  tokens: number;
+  to: GPUBuffer;
+}
+
+/** Of what is set aside for contexts that a prefill keeps on its way; one has place in any case. */
+const KEPT_BYTES = 32e6;
 
 /** A Mamba on a GPU: lists of dispatches made once, over buffers made once. */
 export interface MambaModel {
@@ -29,10 +39,18 @@ export interface MambaModel {
   /** Back to the empty context. */
   clear(): void;
   /**
-   * Adds 1 to `chunkTokens` tokens to the context. Resolves when they are computed.
+   * Adds 1 to `chunkTokens` tokens to the context. Resolves when they are computed. What is kept on the way, and all behind it, is
+   * to the last bit what a prefill of each segment by itself would make.
+   * @param kept ascending; with the end of the chunk at most `mostSegments`
    * @param behindLayers what else is to run behind each layer, while its `projected` is there
    */
-  prefill(ids: readonly number[], behindLayers?: readonly Dispatch[][]): Promise<void>;
+  prefill(
+    ids: readonly number[],
+    kept?: readonly KeptContext[],
+    behindLayers?: readonly Dispatch[][],
+  ): Promise<void>;
+  /** Into how many a prefill can be divided by contexts that are kept. */
+  readonly mostSegments: number;
   /** [tokens, R + 2N]: dt_low, B, C of the layer that ran last. */
   readonly projected: GPUBuffer;
   /** One command buffer: the greedy choice after the context into `to`, and its embedding as the next step's input. */
@@ -80,9 +98,15 @@ export async function createMambaModel(
     owned.push(buffer);
     return buffer;
   };
-  const state = storage('state', layout.bytes);
+  const mostSegments = Math.min(MOST_SEGMENTS, Math.max(1, Math.floor(KEPT_BYTES / layout.bytes)));
+  /** The context in hand, and behind it those behind each segment of the last prefill. */
+  const state = storage('states', (1 + mostSegments) * layout.bytes);
   const region = ({ offset, size }: Region): GPUBufferBinding => ({ buffer: state, offset, size });
-  const run = gpu.uniform('tokens of the chunk', Uint32Array.of(0));
+  /** The same part of all contexts. */
+  const regions = ({ offset, size }: Region) =>
+    region({ offset, size: mostSegments * layout.bytes + size });
+  const run = gpu.uniform('run', runWords([], 0));
+  owned.push(run);
   const rows = (label: string, columns: number) => storage(label, 4 * chunkTokens * columns);
   const ids = rows('ids', 1);
   const hidden = rows('hidden', width);
@@ -162,9 +186,9 @@ export async function createMambaModel(
     stages.push([
       norm({ x: hidden, weight: w.norm, y: normed }),
       productsOf(w.inProj).matmuls.inProj({ run, x: normed, w: w.inProj, y: xz }),
-      conv({ run, xz, conv: w.conv, window, u }),
+      conv({ run, xz, conv: w.conv, window: regions(place.window), u }),
       productsOf(w.xProj).matmuls.xProj({ run, x: u, w: w.xProj, y: projected }),
-      scan({ ...w, run, u, projected, xz, state: scanState, y }),
+      scan({ ...w, run, u, projected, xz, state: regions(place.scan), y }),
       productsOf(w.outProj).matmuls.outProj({ run, x: y, w: w.outProj, y: hidden }),
     ]);
     layerSteps.push(
@@ -199,8 +223,10 @@ export async function createMambaModel(
       encoder.copyBufferToBuffer(choice, 0, to, 0, CHOICE_BYTES);
     });
 
-  function writeChunk(chunk: readonly number[]): void {
-    device.queue.writeBuffer(run, 0, Uint32Array.of(chunk.length));
+  function writeChunk(chunk: readonly number[], kept: readonly KeptContext[] = []): void {
+    const ends = kept.map(({ tokens }) => tokens).filter((end) => end < chunk.length);
+    if (ends.length >= mostSegments) throw new Error(`A prefill has ${ends.length + 1} segments.`);
+    device.queue.writeBuffer(run, 0, runWords([...ends, chunk.length], layout.bytes / 4));
     device.queue.writeBuffer(ids, 0, Uint32Array.from(chunk));
   }
 
@@ -221,15 +247,20 @@ export async function createMambaModel(
         encoder.copyBufferToBuffer(from, 0, state, 0, layout.bytes);
         encoder.copyBufferToBuffer(from, layout.bytes, last, 0, rowBytes);
       }),
-    clear: () => submit((encoder) => encoder.clearBuffer(state)),
-    async prefill(chunk, behindLayers) {
+    clear: () => submit((encoder) => encoder.clearBuffer(state, 0, layout.bytes)),
+    mostSegments,
+    async prefill(chunk, kept = [], behindLayers) {
       const pass = behindLayers
         ? stages.flatMap((stage, at) => [...stage, ...(behindLayers[at - 1] ?? [])])
         : prefillPass;
-      writeChunk(chunk);
+      writeChunk(chunk, kept);
       submit((encoder) => {
         compute(encoder, pass, chunk.length);
         encoder.copyBufferToBuffer(hidden, (chunk.length - 1) * rowBytes, last, 0, rowBytes);
+        for (const [segment, { tokens, to }] of kept.entries()) {
+          encoder.copyBufferToBuffer(state, (1 + segment) * layout.bytes, to, 0, layout.bytes);
+          encoder.copyBufferToBuffer(hidden, (tokens - 1) * rowBytes, to, layout.bytes, rowBytes);
+        }
       });
       await gpu.finished();
     },

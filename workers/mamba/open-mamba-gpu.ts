@@ -11,9 +11,6 @@ import { createMambaGpuDecoder } from './mamba-gpu-decoder';
 import { createMambaModel } from './model';
 import { loadWeights } from './weights';
 
-/** Bounds the memory of a prefill (about 6 MB for the bundled model) and how soon a cancel is seen. */
-const CHUNK_TOKENS = 256;
-
 /**
  * The Mamba on WebGPU, after a comparison of every kernel with its f64 reference and of the whole model with recorded
  * logits, on this very device. Throws `no-webgpu`, `adapter-computes-wrongly`, `out-of-memory`, `unusable-file`.
@@ -30,10 +27,10 @@ export async function openMambaGpu(
     onPhase('preparing weights');
     const weights = await loadWeights(gpu, config, weightsFile);
     onPhase('checking kernels');
-    const { plan, checks } = await choosePlan(gpu, config, weights);
-    const model = await createMambaModel(gpu, config, weights, { chunkTokens: CHUNK_TOKENS, plan });
+    const { plan, checks, chunkTokens } = await choosePlan(gpu, config, weights);
+    const model = await createMambaModel(gpu, config, weights, { chunkTokens, plan });
     const { parameters } = weights;
-    const parts = { gpu, model, parameters, chunkTokens: CHUNK_TOKENS, checks };
+    const parts = { gpu, model, parameters, chunkTokens, checks };
     const decoder = createMambaGpuDecoder(parts);
     // Of a large model of one's own nothing could be recorded: its kernels alone are checked.
     if (reference.inputIds.length > 0)

@@ -41,6 +41,17 @@ export interface Decoder {
   /** Adds 1 to `chunkTokens` ids to the context. */
   prefill(ids: readonly number[]): Promise<void>;
   /**
+   * Of a decoder that reads short segments faster together than one after the other: `prefill` reads up to `mostSegments`, none of them
+   * empty and together at most `chunkTokens` ids, and gives the context behind each but the last, behind which the decoder is then.
+   * All is to the last bit as if they were read one by one.
+   */
+  readonly together?:
+    | {
+        readonly mostSegments: number;
+        prefill(segments: readonly (readonly number[])[]): Promise<Snapshot[]>;
+      }
+    | undefined;
+  /**
    * Greedy continuation of the context (at least one token must have been prefilled). Yields each choice and adds it to
    * the context; ends after `endToken` was chosen (which is yielded) or `maxNewTokens` choices. The caller may leave
    * the loop at any time. Behind the loop, however it ended, the context is undefined until `reset` or `restore`.

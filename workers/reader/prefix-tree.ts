@@ -49,11 +49,14 @@ export class PrefixTree {
     return known;
   }
 
-  /** The decoder has read this segment too: remembers it as it is now. */
-  remember(ids: readonly number[]): void {
-    if (this.#at === 'outside') return;
+  /** The decoder has read this segment too: remembers it as it is now, or as it was then, if `snapshot` is of then. */
+  remember(ids: readonly number[], snapshot?: Snapshot): void {
+    if (this.#at === 'outside') {
+      snapshot?.dispose();
+      return;
+    }
     const node: Node = {
-      snapshot: this.#decoder.save(),
+      snapshot: snapshot ?? this.#decoder.save(),
       parent: this.#at,
       children: new Map(),
       usedAt: this.#prompts,

@@ -1,8 +1,9 @@
 import type { PromptSegment } from '../contract';
 import { Failure } from '../failure';
 import type { EncodedSegment, PromptTokenizer } from '../tokenizer/prompt-tokenizer';
-import type { Decoder } from './decoder';
+import type { Decoder, Snapshot } from './decoder';
 import { letMessagesIn } from './let-messages-in';
+import { planReading } from './plan-reading';
 import type { PrefixTree } from './prefix-tree';
 
 /** A reader at work: its model, its tokenizer and what it keeps of earlier prompts. */
@@ -58,10 +59,7 @@ export function beginPrompt(
   };
 }
 
-/**
- * Reads what is new of a prompt, but for its last `heldBack` tokens. Chunks never cross a segment, so that a prompt read on
- * from a snapshot sees the same chunks as a fresh one.
- */
+/** Reads what is new of a prompt, but for its last `heldBack` tokens. */
 export async function readPrompt(
   { decoder, prefixes }: LoadedReader,
   { fresh, rest, reusedTokens }: BegunPrompt,
@@ -69,19 +67,19 @@ export async function readPrompt(
   onProgress: (doneTokens: number) => void,
   isWanted: () => boolean,
 ): Promise<void> {
+  const { together } = decoder;
   let doneTokens = reusedTokens;
-  const read = async (ids: readonly number[]) => {
-    for (let at = 0; at < ids.length && isWanted(); at += decoder.chunkTokens) {
-      const chunk = ids.slice(at, at + decoder.chunkTokens);
-      await decoder.prefill(chunk);
-      doneTokens += chunk.length;
-      onProgress(doneTokens);
-      await letMessagesIn();
+  for (const pieces of planReading(fresh, rest.slice(0, rest.length - heldBack), decoder)) {
+    if (!isWanted()) return;
+    const all = pieces.map(({ ids }) => ids);
+    let contexts: Snapshot[] = [];
+    if (together && pieces.length > 1) contexts = await together.prefill(all);
+    else for (const ids of all.filter(({ length }) => length > 0)) await decoder.prefill(ids);
+    for (const [at, { remembered }] of pieces.entries()) {
+      if (remembered) prefixes.remember(remembered, contexts[at]);
     }
-  };
-  for (const ids of fresh) {
-    await read(ids);
-    if (isWanted()) prefixes.remember(ids);
+    doneTokens += all.flat().length;
+    onProgress(doneTokens);
+    await letMessagesIn();
   }
-  await read(rest.slice(0, rest.length - heldBack));
 }

@@ -86,7 +86,7 @@ async function createLook(gpu: Gpu, model: MambaModel, chunkTokens: number, quer
 
   const look: Look = async (ids, place) => {
     gpu.device.queue.writeBuffer(uniform, 0, lookWords(shape, place));
-    await model.prefill(ids, behindLayers);
+    await model.prefill(ids, [], behindLayers);
     const bytes = await gpu.read(means.buffer);
     return behindLayers.map(
       (_, layer) => new Float32Array(bytes, layer * means.stride, rows * ids.length),

@@ -39,9 +39,12 @@ export const checkPrefill = (
       const size = { rows: 68, columns: COLUMNS[format].some, tokens: matmul.tokens + 3 };
       return checkMatmul(gpu, { ...size, format }, matmul);
     }),
-    convolution: () => checkConv1d(gpu, { channels: 70, taps: 4, runs: [17, 1, 2] }),
-    'selective scan': () =>
-      checkScan(gpu, { ...scanShape, tokens: scan.slots * scan.tokens + 3 }, scan),
+    convolution: () => checkConv1d(gpu, { channels: 70, taps: 4, runs: [35, 1, 2], ends: [2, 17] }),
+    'selective scan': () => {
+      const tile = scan.slots * scan.tokens;
+      const segments = { tokens: tile + 15, ends: [1, 8, tile + 11] };
+      return checkScan(gpu, { ...scanShape, ...segments }, scan);
+    },
   });
 
 /** The kernels of a step, likewise. */

@@ -65,6 +65,7 @@ describe('kernels and their f64 references', () => {
   it.each([
     { channels: 1, taps: 4, runs: [1, 1, 1, 1, 1] },
     { channels: 64, taps: 4, runs: [16, 15, 33] },
+    { channels: 66, taps: 4, runs: [50, 2], ends: [1, 3, 16, 18, 32, 49] },
     { channels: 100, taps: 2, runs: [3, 40] },
   ])('convolution %o', (shape) => expectRight(checkConv1d(gpu, shape)));
 
@@ -83,6 +84,7 @@ describe('kernels and their f64 references', () => {
     { channels: 16, states: 16, rank: 32, tokens: 500, delta: 'tiny' },
     { channels: 16, states: 16, rank: 4, tokens: 300, delta: 'large' },
     { channels: 20, states: 48, rank: 8, tokens: 150, delta: 'mixed' },
+    { channels: 20, states: 32, rank: 8, tokens: 300, ends: [1, 129, 257], delta: 'mixed' },
   ] as const)('selective scan %o', (shape) =>
     expectRight(checkScan(gpu, shape, plan.prefill.scan)),
   );
@@ -149,8 +151,13 @@ describe('the start-up check', () => {
       'before(run.tokens, TAPS - 1 - i, channel)',
       'before(run.tokens, TAPS - i, channel)',
     ],
+    ['conv1d', 'behind > first &&', 'behind > first + 2 &&'],
+    ['conv1d', '(segment + 1) * run.stride', 'segment * run.stride'],
+    ['scan', '(segment + 1) * run.stride', 'segment * run.stride'],
+    ['scan', 'SLOTS * TOKENS >= end', 'SLOTS * TOKENS >= run.tokens'],
+    ['scan', 'begin = end;', 'begin = end + 1;'],
     ['scan', 'delta_sum += delta[t];', 'delta_sum = delta[t];'],
-    ['scan', '* s + end', '* s'],
+    ['scan', '* s + slot_end', '* s'],
     ['scan', 'return max(v, 0) + ', 'return v + '],
     ['scan-step', 'state[at] = s;', ''],
     ['step-in', '(i - 1) * CHANNELS', 'i * CHANNELS'],

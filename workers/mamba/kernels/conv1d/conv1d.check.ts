@@ -1,13 +1,21 @@
 import type { Gpu } from '../../../gpu/gpu';
 import { at, randomFloats, worstRatio } from '../compare';
+import { runWords } from '../run';
 import { runOnce } from '../run-once';
 import { compileConv1d, type Conv1dShape } from './conv1d';
 import { conv1dReference } from './conv1d.reference';
 
-/** Runs of these lengths one after the other: the window has to carry what the next run needs. */
+/**
+ * Runs of these lengths one after the other: the window has to carry what the next run needs.
+ * @param ends of the segments of the first run before its last
+ */
 export async function checkConv1d(
   gpu: Gpu,
-  { runs, ...shape }: Conv1dShape & { runs: readonly number[] },
+  {
+    runs,
+    ends = [],
+    ...shape
+  }: Conv1dShape & { runs: readonly number[]; ends?: readonly number[] },
 ): Promise<number> {
   const { channels, taps } = shape;
   const total = runs.reduce((a, b) => a + b, 0);
@@ -16,7 +24,10 @@ export async function checkConv1d(
   const expected = conv1dReference(x, weights, shape);
 
   const conv = await compileConv1d(gpu, shape);
-  const window = gpu.upload('window', x.slice(0, (taps - 1) * channels));
+  const stride = (taps - 1) * channels;
+  const windows = new Float32Array((2 + ends.length) * stride);
+  windows.set(x.subarray(0, stride));
+  const window = gpu.upload('window', windows);
   const weightBuffer = gpu.upload('conv', weights);
   let worst = 0;
   let done = 0;
@@ -29,7 +40,7 @@ export async function checkConv1d(
     }
     const u = gpu.storage('u', 4 * tokens * channels);
     const dispatch = conv({
-      run: gpu.uniform('tokens', Uint32Array.of(tokens)),
+      run: gpu.uniform('run', runWords(done === 0 ? [...ends, tokens] : [tokens], stride)),
       xz: gpu.upload('x, z', xz),
       conv: weightBuffer,
       window,
@@ -41,6 +52,16 @@ export async function checkConv1d(
       tolerances: expected.tolerances.subarray(...slice),
     };
     worst = Math.max(worst, worstRatio(await runOnce(gpu, [dispatch], tokens, u), part));
+    if (done === 0) {
+      const kept = new Float32Array(await gpu.read(window));
+      for (const [segment, end] of [...ends, tokens].entries()) {
+        // Copies: every bit.
+        const isKept = kept
+          .subarray((1 + segment) * stride, (2 + segment) * stride)
+          .every((value, i) => value === at(x, end * channels + i));
+        if (!isKept) worst = Infinity;
+      }
+    }
     done += tokens;
   }
   return worst;

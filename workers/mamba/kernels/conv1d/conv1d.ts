@@ -10,13 +10,14 @@ export interface Conv1dShape {
 const SPAN = 16;
 const WORKGROUP = 64;
 
-/** u [tokens, channels] = silu(causal conv1d of the first half of xz [tokens, 2 · channels]); moves the window on. */
+/** u [tokens, channels] = silu(causal conv1d of the first half of xz [tokens, 2 · channels]); moves the window on and keeps those behind segments. */
 export async function compileConv1d(gpu: Gpu, { channels, taps }: Conv1dShape) {
   // The kernel's own condition for who may replace the window.
   if (taps - 1 > SPAN) throw new Error(`A convolution of ${taps} taps needs longer spans.`);
   const constants = { CHANNELS: channels, TAPS: taps, SPAN, WORKGROUP };
   const pipeline = await gpu.pipeline('conv1d', code, constants);
   return (buffers: {
+    /** As `runWords` makes it. */
     run: Binding;
     xz: Binding;
     /** [channels, taps + 1]: the taps, then the bias */

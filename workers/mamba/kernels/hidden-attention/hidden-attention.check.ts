@@ -1,5 +1,6 @@
 import type { Gpu } from '../../../gpu/gpu';
 import { at, randomFloats, siluOf, worstRatio, type Expected } from '../compare';
+import { runWords } from '../run';
 import { runOnce } from '../run-once';
 import { deltaReference } from '../selective-scan/delta.reference';
 import {
@@ -50,14 +51,14 @@ export async function checkReproducesScan(
   const y = gpu.storage('y', 4 * tokens * channels);
   const scan = await compileScan(gpu, wide, tiling);
   const dispatch = scan({
-    run: gpu.uniform('tokens', Uint32Array.of(tokens)),
+    run: gpu.uniform('run', runWords([tokens], a.length)),
     u: gpu.upload('u', u),
     projected: gpu.upload('projected', projected),
     dtWeight: gpu.upload('dt_proj', dtWeight),
     terms: gpu.upload('terms', terms),
     a: gpu.upload('a', scaled(a)),
     xz: gpu.upload('x, z', new Float32Array(2 * tokens * channels).fill(z)),
-    state: gpu.storage('state', 4 * a.length),
+    state: gpu.storage('state', 2 * 4 * a.length),
     y,
   });
   const output = await runOnce(gpu, [dispatch], tokens, y);

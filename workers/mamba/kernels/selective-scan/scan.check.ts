@@ -3,6 +3,7 @@ import { randomFloats, siluOf, worstRatio } from '../compare';
 import { randomMatrix, uploadMatrix } from '../matrix/host-matrix';
 import type { Lanes, MatrixFormat } from '../matrix/matrix';
 import { matmulReference } from '../matrix/matrix.reference';
+import { runWords } from '../run';
 import { runOnce } from '../run-once';
 import { compileScan, type ScanShape, type ScanTiling } from './scan';
 import { scanReference, type ScanInput } from './scan.reference';
@@ -18,26 +19,46 @@ export interface ScanCheck extends ScanShape {
 /** Means and spreads of the biases of dt_proj: softplus makes Δ of about 1e-6, 1e-4 … 5, and 30 of them. */
 const BIAS = { tiny: [-14, 0.5], mixed: [-2, 6], large: [30, 3] } as const;
 
-/** The three forms of the scan: a chunk of tokens, one token, one token together with x_proj. */
-export async function checkScan(gpu: Gpu, check: ScanCheck, tiling: ScanTiling): Promise<number> {
-  const { channels, tokens } = check;
+/**
+ * The three forms of the scan: a chunk of tokens, one token, one token together with x_proj.
+ * @param ends of the segments before the last
+ */
+export async function checkScan(
+  gpu: Gpu,
+  { ends = [], ...check }: ScanCheck & { ends?: readonly number[] },
+  tiling: ScanTiling,
+): Promise<number> {
+  const { channels, tokens, states, rank } = check;
   const input = makeInput(check);
   const scan = await compileScan(gpu, check, tiling);
   const xz = new Float32Array(tokens * 2 * channels);
   for (let t = 0; t < tokens; t++) {
     xz.set(input.z.subarray(t * channels, (t + 1) * channels), (2 * t + 1) * channels);
   }
-  const buffers = upload(gpu, input, tokens * channels);
+  const buffers = upload(gpu, input, tokens * channels, 2 + ends.length);
+  const stride = channels * states;
   const dispatch = scan({
     ...buffers,
-    run: gpu.uniform('tokens', Uint32Array.of(tokens)),
+    run: gpu.uniform('run', runWords([...ends, tokens], stride)),
     u: gpu.upload('u', input.u),
     projected: gpu.upload('projected', Float32Array.from(input.projected)),
     xz: gpu.upload('x, z', xz),
   });
   const { y, state } = scanReference(input, check);
-  const worst = worstRatio(await runOnce(gpu, [dispatch], tokens, buffers.y), y);
-  return Math.max(worst, worstRatio(new Float32Array(await gpu.read(buffers.state)), state));
+  let worst = worstRatio(await runOnce(gpu, [dispatch], tokens, buffers.y), y);
+  const contexts = new Float32Array(await gpu.read(buffers.state));
+  const context = (at: number) => contexts.subarray(at * stride, (at + 1) * stride);
+  worst = Math.max(
+    worst,
+    worstRatio(context(0), state),
+    worstRatio(context(1 + ends.length), state),
+  );
+  for (const [segment, end] of ends.entries()) {
+    const part = { ...input, u: input.u.subarray(0, end * channels), projected: input.projected };
+    const { state } = scanReference(part, { channels, states, rank });
+    worst = Math.max(worst, worstRatio(context(1 + segment), state));
+  }
+  return worst;
 }
 
 export async function checkScanStep(
@@ -100,7 +121,10 @@ function makeInput({ tokens, delta, channels, states, rank }: ScanCheck): ScanIn
   };
 }
 
-function upload(gpu: Gpu, input: ScanInput, outputs: number) {
+/** @param contexts for how many states there is place */
+function upload(gpu: Gpu, input: ScanInput, outputs: number, contexts = 1) {
+  const state = new Float32Array(contexts * input.state.length);
+  state.set(input.state);
   return {
     dtWeight: gpu.upload('dt_proj', input.dtWeight),
     terms: gpu.upload('terms', input.terms),
@@ -108,7 +132,7 @@ function upload(gpu: Gpu, input: ScanInput, outputs: number) {
       'a',
       input.a.map((value) => value * Math.LOG2E),
     ),
-    state: gpu.upload('state', input.state),
+    state: gpu.upload('state', state),
     y: gpu.storage('y', 4 * outputs),
   };
 }

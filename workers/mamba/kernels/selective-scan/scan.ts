@@ -29,14 +29,14 @@ export const paddedStates = (states: number): number => 16 * Math.ceil(states / 
 export const paddedRank = (rank: number): number => 4 * Math.ceil(rank / 4);
 
 export interface ScanBuffers {
-  run: Binding; // uniform: tokens T
+  run: Binding; // as `runWords` makes it, of T tokens
   u: Binding; // [T, D]
   projected: Binding; // [T, R + 2N]: dt_low, B, C
   dtWeight: Binding; // [R, D]: dt_proj transposed, so that neighbours read neighbours
   terms: Binding; // [D, 2]: bias of dt_proj, the paper's D
   a: Binding; // [D, N]: −exp(A_log) · log2 e
   xz: Binding; // [T, 2D], z second
-  state: Binding; // [D, N], replaced by the state after the last token
+  state: Binding; // [D, N], replaced by the state after the last token; behind it those after each segment
   y: Binding; // [T, D]: (s · C + D u) · silu(z)
 }
 
