@@ -3,7 +3,8 @@
     python3 -m reader_training.compare_evaluations results/2026-11-29 --out results/2026-11-29.json \\
         --pairs mamba-retrieved:start-mamba-retrieved,transformer-retrieved:start-transformer-retrieved
 
-A pair NEW:OLD gives, for each k, the questions won and lost and McNemar's exact p (two-sided binomial).
+A pair NEW:OLD gives, for each k, the questions won and lost and McNemar's exact p (two-sided binomial). A retrieval.json in the folder
+(reader_training.evaluate_retrieval) is taken in.
 """
 
 import argparse
@@ -40,7 +41,6 @@ def main() -> None:
         if path.stem != "retrieval"
     }
     pairs = [pair.split(":") for pair in arguments.pairs.split(",")]
-    retrieval = json.loads((arguments.folder / "retrieval.json").read_text("utf-8"))
     without_flags = lambda cell: {key: value for key, value in cell.items() if key != "containsFlags"}
     result = {
         "evaluations": {
@@ -50,15 +50,18 @@ def main() -> None:
         "pairs": [
             {"new": new, "old": old, "k": paired(evaluations[new], evaluations[old])} for new, old in pairs
         ],
-        "retrieval": {
+    }
+    recalled = arguments.folder / "retrieval.json"
+    if recalled.exists():
+        retrieval = json.loads(recalled.read_text("utf-8"))
+        result["retrieval"] = {
             "passages": retrieval["passages"],
             "questions": retrieval["questions"],
             "recall": {
                 name: {k: cell for k, cell in cells.items() if k != "firstRanks"}
                 for name, cells in retrieval["recall"].items()
             },
-        },
-    }
+        }
     arguments.out.write_text(json.dumps(result, indent=1) + "\n")
 
 

@@ -1,9 +1,9 @@
-"""What Hugging Face's implementations make of the 8-bit weights: the numbers that the browser's readers are tested against.
+"""What Hugging Face's implementations make of the rounded weights: the numbers that the browser's readers are tested against.
 
-    python3 -m reader_training.record_reference --results DIR --prompts tests/recorded/prompts.json
+    python3 -m reader_training.record_reference --results DIR --prompts tests/recorded/prompts.json [--bits 4]
 
-DIR holds tokenizer.json and per reader a folder named as in public/models with model.int8.safetensors. Adds config.json and reference.json
-there, and DIR/recorded/ with the files of tests/recorded. f32 throughout, no TF32.
+DIR holds tokenizer.json and per reader a folder named as in public/models with model.int<bits>.safetensors. Adds config.json and
+reference.json there, and DIR/recorded/ with the files of tests/recorded. f32 throughout, no TF32.
 """
 
 import argparse
@@ -27,12 +27,12 @@ NEW_TOKENS, HIGHEST = 12, 10
 HIDDEN_TOKENS = [0, 1, 2, 3, 7, 15, 16, 31, 32, 33, 47, 51]
 
 
-def hugging_face_reader(kind: str, folder: Path):
+def hugging_face_reader(kind: str, folder: Path, bits: int):
     config_type, model_type = IMPLEMENTATIONS[kind]
     config = config_type(**READERS[kind][1]().hugging_face(), **COMMON)
     config.save_pretrained(folder)
     model = model_type(config)
-    state = dequantised(safetensors_file.read(folder / "model.int8.safetensors"))
+    state = dequantised(safetensors_file.read(folder / f"model.int{bits}.safetensors"))
     missing = model.load_state_dict(state, strict=False)
     if missing.unexpected_keys or set(missing.missing_keys) - {"lm_head.weight"}:
         raise ValueError(f"{kind}: {missing}")
@@ -61,6 +61,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--results", type=Path, required=True)
     parser.add_argument("--prompts", type=Path, required=True)
+    parser.add_argument("--bits", type=int, choices=(4, 8), default=8)
     arguments = parser.parse_args()
     torch.backends.cuda.matmul.allow_tf32 = False
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -74,7 +75,7 @@ def main() -> None:
     recorded = arguments.results / "recorded"
     answers: dict[str, list[dict]] = {}
     for kind, name in FOLDERS.items():
-        model = hugging_face_reader(kind, arguments.results / name).to(device)
+        model = hugging_face_reader(kind, arguments.results / name, arguments.bits).to(device)
         answers[kind] = []
         for number, one in enumerate(prompts):
             answer, hidden = record(model, one["inputIds"], device)

@@ -2,7 +2,7 @@ export const models = {
   readers: 'Welche Modelle lesen',
   'readers-note':
     'Die Wahl gilt für jede Ansicht und bleibt in diesem Browser. Ein Modell wird geladen, wenn es gefragt wird.',
-  bundled: 'Mitgeliefert, 8 Bit, {size}',
+  bundled: 'Mitgeliefert, 4 Bit, {size}',
   embedders: 'Embedder',
   'embedders-note':
     'Vektoren des einen Embedders sagen einem anderen nichts: Für eine Textsammlung müssen die Embeddings mit dem neu berechnet werden, der sie durchsuchen soll. Die Enzyklopädie hier gehört zum mitgelieferten; für eigene Texte wählen Sie in der Bibliothek einen, wenn Sie sie hinzufügen.',

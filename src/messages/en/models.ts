@@ -2,7 +2,7 @@ export const models = {
   readers: 'Which models read',
   'readers-note':
     'The choice holds for every view and is kept in this browser. A model is loaded when it is asked.',
-  bundled: 'Bundled, 8 bits, {size}',
+  bundled: 'Bundled, 4 bits, {size}',
   embedders: 'Embedders',
   'embedders-note':
     'Vectors of one embedder mean nothing to another: a corpus must be embedded anew with the one that is to search it. The encyclopaedia here belongs to the bundled one; for texts of your own, choose one in the Library when you add them.',

@@ -2,7 +2,7 @@ export const models = {
   readers: 'Qué modelos leen',
   'readers-note':
     'La elección vale para todas las vistas y se guarda en este navegador. Un modelo se carga cuando se le pregunta.',
-  bundled: 'Incluido, 8 bits, {size}',
+  bundled: 'Incluido, 4 bits, {size}',
   embedders: 'Modelos de embeddings',
   'embedders-note':
     'Los vectores de un modelo de embeddings no significan nada para otro: los embeddings de un corpus deben calcularse de nuevo con el que vaya a buscar en él. La enciclopedia de aquí pertenece al incluido; para textos propios, elija uno en la Biblioteca al añadirlos.',

@@ -2,7 +2,7 @@ export const models = {
   readers: 'Quels modèles lisent',
   'readers-note':
     'Le choix vaut pour toutes les vues et reste dans ce navigateur. Un modèle est chargé quand on l’interroge.',
-  bundled: 'Fourni, 8 bits, {size}',
+  bundled: 'Fourni, 4 bits, {size}',
   embedders: 'Modèles de plongement',
   'embedders-note':
     'Les vecteurs d’un modèle de plongement ne disent rien à un autre : il faut recalculer les plongements d’un corpus avec celui qui doit y chercher. L’encyclopédie d’ici va avec le modèle fourni ; pour vos propres textes, choisissez-en un dans la Bibliothèque en les ajoutant.',
