@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-const BUDGET_BYTES = 100e6;
+const BUDGET_BYTES = 85e6;
 const COMPRESSIBLE = /\.(m?js|css|html|json|wasm|svg|webmanifest)$/;
 const BUNDLES = /^dist\/(models|packs)\//;
 const NOT_FETCHED = /\.(md|txt)$|LICEN[CS]E/;

@@ -52,8 +52,8 @@ export function renderEngine({ path, value }: EngineFile): string {
   );
   return `## Mamba engine on an ${gpuName(adapter, noted)}
 
-From ${link(path)}, by \`npm run bench -- --parts engine\`: ${circumstances(adapter, versions.node, date, noted)}. The bundled model, 8-bit weights
-(${figure(bytes.weights / 1e6)} MB on the GPU${noted ? `, ${count(noted.memoryMiB)} MiB in all by nvidia-smi` : ''}; state ${figure(bytes.state / 1e6)} MB). Medians; in brackets least and most.
+From ${link(path)}, by \`npm run bench -- --parts engine\`: ${circumstances(adapter, versions.node, date, noted)}. The bundled model as it was then
+(weights ${figure(bytes.weights / 1e6)} MB on the GPU${noted ? `, ${count(noted.memoryMiB)} MiB in all by nvidia-smi` : ''}; state ${figure(bytes.state / 1e6)} MB). Medians; in brackets least and most.
 
 Start-up: weights copied in ${figure(value.loadWeightsMs)} ms; candidates of the plan compiled, checked and timed in ${figure(value.choosePlanMs)} ms. Of the checks, ${worst.kernel} came nearest to its
 bound, ${percent(worst.worst)} of it. Chosen: ${planText(value)}.

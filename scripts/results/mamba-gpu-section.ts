@@ -22,7 +22,7 @@ export function renderMamba({ path, value }: GpuFile<MambaOnGpu>): string {
   );
   return `## Mamba on an ${gpuName(gpu, noted)}
 
-From ${link(path)}, by \`npm run bench:mamba-gpu\`: ${circumstances(gpu, node, date, noted)}. The bundled model with its 8-bit weights, opened as the page
+From ${link(path)}, by \`npm run bench:mamba-gpu\`: ${circumstances(gpu, node, date, noted)}. The bundled model of that day, opened as the page
 opens it. ${equal} of ${prompts.length} recorded prompts give PyTorch's tokens. Loaded, plan chosen and all checked in ${(loadMs / 1000).toFixed(1)} s. Wall times, medians of five:
 a token written in ${figure(decodeMsPerToken)} ms; read, in chunks of the page's size, ${read
     .map(({ tokens, prefillMs }) => `${tokens} tokens in ${figure(prefillMs)} ms`)
