@@ -102,4 +102,5 @@ describeDecoder('mamba on WebGPU', {
   endToken: END_TOKEN,
   // As for the logits in model-reference.ts.
   logProbabilityTolerance: 3e-3,
+  slow: true,
 });
