@@ -2,9 +2,8 @@ import { expect, type Locator, type Page } from '@playwright/test';
 
 /** A question of the pack whose answer both readers find in the passages. */
 export const KNOWN = {
-  question:
-    'Which country contains the source of the Selenga, chief tributary of a famous Siberian lake?',
-  answer: 'Mongolia',
+  question: 'Amar Sonar Bangla is the national anthem of which country?',
+  answer: 'Bangladesh',
 };
 
 export const reader = (page: Page, name: 'Mamba' | 'Transformer'): Locator =>
