@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { conclude, pText } from '../../src/sweep/conclusions';
 import { scoreStudy } from '../../src/sweep/score-study';
 import { conditionLabel } from '../../src/sweep/study-plan';
@@ -36,6 +37,15 @@ const interval = (low: number, high: number) => `[${inPercent(low)}, ${inPercent
 const share = ({ hits, trials, low, high }: Proportion) =>
   trials === 0 ? '–' : `${inPercent(hits / trials)} ${interval(low, high)}`;
 
+function isBundled(id: string, files: Record<string, string>): boolean {
+  const manifest = JSON.parse(readFileSync(`public/${id}/manifest.json`, 'utf8')) as {
+    files: { path: string; sha256: string }[];
+  };
+  return manifest.files.some(
+    ({ path, sha256 }) => path === 'model.safetensors' && sha256 === files[path],
+  );
+}
+
 function renderStudy(path: string, summary: StudySummary): string {
   const { run, conditions } = summary;
   const { corpus, plan, readers } = run;
@@ -60,6 +70,9 @@ function renderStudy(path: string, summary: StudySummary): string {
     summary.questions < plan.questions
       ? `The first ${summary.questions} of ${plan.questions} questions in the order that the seed drew: there was no time for more. `
       : '';
+  const before = readers.some(({ id, files }) => !isBundled(id, files))
+    ? 'The readers are those of before: other weights are bundled now. '
+    : '';
   const groups = { differs: 'shows', 'cannot tell': 'cannot tell', fact: 'wrong answers' };
   return `## Study: ${corpus.title}, ${summary.questions} ${corpus.split === 'held-out' ? 'held-out questions' : 'questions'}
 
@@ -69,7 +82,7 @@ From [\`${file}\`](${file}), by \`npm run study\`; seed ${plan.seed}, ${summary.
     .map(({ title, runsOn }) => `${title} on ${runsOn}`)
     .join(
       '; ',
-    )}. Machine: ${run.machine}. ${planned}Greedy, at most ${run.maxNewTokens} tokens. Scores by TriviaQA's
+    )}. Machine: ${run.machine}. ${before}${planned}Greedy, at most ${run.maxNewTokens} tokens. Scores by TriviaQA's
 normalisation, best over all accepted answers; 95 % intervals (Wilson; for F1 bootstrap). Times of a shared machine say little.
 
 ${conclude(summary, 'en')
