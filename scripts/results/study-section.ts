@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { conclude, pText } from '../../src/sweep/conclusions';
 import { scoreStudy } from '../../src/sweep/score-study';
 import { conditionLabel } from '../../src/sweep/study-plan';
@@ -38,7 +38,9 @@ const share = ({ hits, trials, low, high }: Proportion) =>
   trials === 0 ? '–' : `${inPercent(hits / trials)} ${interval(low, high)}`;
 
 function isBundled(id: string, files: Record<string, string>): boolean {
-  const manifest = JSON.parse(readFileSync(`public/${id}/manifest.json`, 'utf8')) as {
+  const path = `public/${id}/manifest.json`;
+  if (!existsSync(path)) return false; // somebody's own model
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as {
     files: { path: string; sha256: string }[];
   };
   return manifest.files.some(
@@ -71,7 +73,7 @@ function renderStudy(path: string, summary: StudySummary): string {
       ? `The first ${summary.questions} of ${plan.questions} questions in the order that the seed drew: there was no time for more. `
       : '';
   const before = readers.some(({ id, files }) => !isBundled(id, files))
-    ? 'The readers are those of before: other weights are bundled now. '
+    ? 'Not the readers that are bundled now, or not all. '
     : '';
   const groups = { differs: 'shows', 'cannot tell': 'cannot tell', fact: 'wrong answers' };
   return `## Study: ${corpus.title}, ${summary.questions} ${corpus.split === 'held-out' ? 'held-out questions' : 'questions'}

@@ -20,7 +20,8 @@ from torch import nn
 from four_bits.batches import Batch, batches_of
 from four_bits.pack_prompts import pack_prompts
 from four_bits.quantise_reader import quantise_reader
-from four_bits.readers import FOLDERS, open_reader
+from four_bits.readers import FOLDERS
+from reader_training.checkpoint import open_reader
 
 PROMPTS = 140
 ROWS = 4096  # logits at a time

@@ -22,7 +22,8 @@ from four_bits.batches import Batch, batches_of
 from four_bits.compensate import quantise
 from four_bits.hessians import Hessians, matrices_of
 from four_bits.pack_prompts import pack_prompts
-from four_bits.readers import FOLDERS, blocks_of, embed, open_reader, run_block
+from four_bits.readers import FOLDERS, blocks_of, embed, run_block
+from reader_training.checkpoint import open_reader
 from tokenizers import Tokenizer
 
 PROMPTS = 112

@@ -1,24 +1,11 @@
 """Both readers as a table, a list of blocks and a head."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import torch
 from torch import nn
 
-from export import safetensors_file
-from reader_training.checkpoint import dequantised, new_reader
-
 FOLDERS = {"mamba": "mamba-trivia-32m", "transformer": "transformer-trivia-30m"}
-
-
-def open_reader(kind: str, weights: Path) -> nn.Module:
-    """The reader of a weights file of ours, in F32; its feed-forward width is the file's."""
-    state = dequantised(safetensors_file.read(weights))
-    feed_forward = state.get("model.layers.0.mlp.gate_proj.weight")
-    model = new_reader(kind, **({} if feed_forward is None else {"feed_forward": feed_forward.shape[0]}))
-    model.load_state_dict(state)
-    return model.eval().requires_grad_(False)
 
 
 def embed(model: nn.Module, ids: torch.Tensor) -> torch.Tensor:

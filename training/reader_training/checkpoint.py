@@ -50,6 +50,17 @@ def dequantised(tensors: dict[str, np.ndarray]) -> dict[str, torch.Tensor]:
     return state
 
 
+def open_reader(kind: str, weights: Path, **shape) -> Mamba | Transformer:
+    """The reader of a weights file of ours, in F32; the width of a feed-forward layer is the file's."""
+    state = dequantised(safetensors_file.read(weights))
+    feed_forward = state.get("model.layers.0.mlp.gate_proj.weight")
+    if feed_forward is not None:
+        shape = {"feed_forward": feed_forward.shape[0], **shape}
+    model = new_reader(kind, **shape)
+    model.load_state_dict(state)
+    return model.eval().requires_grad_(False)
+
+
 def grown(smaller: torch.Tensor, initial: torch.Tensor) -> torch.Tensor:
     """A matrix in the corner of a larger one: new rows as initialised, new columns zero, so that the function stays the same."""
     larger = initial.clone()

@@ -20,7 +20,6 @@ LENGTHS = (
     {64: 0.01, 256: 0.40, 512: 0.30, 1024: 0.20, 2048: 0.09},
     {64: 0.01, 256: 0.10, 512: 0.25, 768: 0.24, 1024: 0.20, 1536: 0.10, 2048: 0.10},
 )
-LONGEST = 2048
 
 CONTEXT_WEIGHT = 0.015
 CONTEXT_SHARE = 0.25  # of context tokens that enter the loss, with a weight that makes up for it: the head costs most

@@ -17,8 +17,7 @@ import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
 
-from export import safetensors_file
-from reader_training.checkpoint import READERS, dequantised, new_reader
+from reader_training.checkpoint import READERS, open_reader
 from reader_training.language_model import mixed_precision
 from reader_training.prompt import ANSWER_TOKENS, END, PAD, QUESTION_TOKENS, prompt_ids, question_text
 from reader_training.tokenised import TokenisedPassages
@@ -65,9 +64,7 @@ def main() -> None:
     arguments = parser.parse_args()
     begun, device = time.time(), torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.set_float32_matmul_precision("high")
-    model = new_reader(arguments.kind, **arguments.shape)
-    model.load_state_dict(dequantised(safetensors_file.read(arguments.weights)))
-    model.to(device).eval()
+    model = open_reader(arguments.kind, arguments.weights, **arguments.shape).to(device)
     tokenizer = Tokenizer.from_file(str(arguments.prepared / "tokenizer.json"))
     passages = TokenisedPassages.load(arguments.prepared)
     keys, prompts, answers = [], [], []
