@@ -1,5 +1,6 @@
 """Readers from files and into files: training state, and weights with 8 bits."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ from reader_training.mamba import Mamba, MambaShape
 from reader_training.transformer import Transformer, TransformerShape
 
 READERS = {"mamba": (Mamba, MambaShape), "transformer": (Transformer, TransformerShape)}
+OF_LAYER = re.compile(r"(.*\.layers\.)(\d+)(\..*)")
+WRITES_TO_STREAM = ("o_proj.weight", "down_proj.weight", "out_proj.weight")
 # Small or sensitive: kept in F32.
 UNROUNDED = ("dt_proj", "conv1d", "A_log", "mixer.D", "norm")
 
@@ -51,8 +54,9 @@ def dequantised(tensors: dict[str, np.ndarray]) -> dict[str, torch.Tensor]:
 
 
 def open_reader(kind: str, weights: Path, **shape) -> Mamba | Transformer:
-    """The reader of a weights file of ours, in F32; the width of a feed-forward layer is the file's."""
+    """The reader of a weights file of ours, in F32; the width of a feed-forward layer and the number of blocks are the file's."""
     state = dequantised(safetensors_file.read(weights))
+    shape = {"layers": layers_of(state), **shape}
     feed_forward = state.get("model.layers.0.mlp.gate_proj.weight")
     if feed_forward is not None:
         shape = {"feed_forward": feed_forward.shape[0], **shape}
@@ -69,9 +73,31 @@ def grown(smaller: torch.Tensor, initial: torch.Tensor) -> torch.Tensor:
     return larger
 
 
+def layers_of(state: dict[str, torch.Tensor]) -> int:
+    return 1 + max(int(found[2]) for name in state if (found := OF_LAYER.fullmatch(name)))
+
+
+def deepened(state: dict[str, torch.Tensor], layers: int) -> dict[str, torch.Tensor]:
+    """Blocks spread over more of them, evenly. A new one is a copy of the one below that adds nothing to the stream yet, so that the
+    function stays the same (arXiv 2401.02415)."""
+    given, deep = layers_of(state), {}
+    sources = [number * given // layers for number in range(layers)]
+    for name, value in state.items():
+        found = OF_LAYER.fullmatch(name)
+        if not found:
+            deep[name] = value
+            continue
+        prefix, source, rest = found[1], int(found[2]), found[3]
+        for number in (number for number in range(layers) if sources[number] == source):
+            new = number > sources.index(source)
+            deep[f"{prefix}{number}{rest}"] = torch.zeros_like(value) if new and rest.endswith(WRITES_TO_STREAM) else value
+    return deep
+
+
 def load_quantised(model: torch.nn.Module, path: Path) -> None:
-    """Weights of the same or of a narrower model: feed-forward layers may have become wider since."""
-    state, initial = dequantised(safetensors_file.read(path)), model.state_dict()
+    """Weights of the same or of a smaller model: feed-forward layers may have become wider since, blocks more."""
+    initial = model.state_dict()
+    state = deepened(dequantised(safetensors_file.read(path)), model.shape.layers)
     model.load_state_dict(
         {name: value if value.shape == initial[name].shape else grown(value, initial[name]) for name, value in state.items()}
     )

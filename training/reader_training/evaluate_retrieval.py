@@ -15,14 +15,13 @@ from pathlib import Path
 import torch
 from transformers import BertModel
 
-from reader_training.embedder import PASSAGE_TOKENS, QUESTION_TOKENS, embed, padded
+from reader_training.embedder import QUESTION_TOKENS, embed_all, padded, passage_matrix
 from reader_training.passages import read_passages
 from reader_training.prompt import question_text
 from reader_training.score import holds_answer, wilson_interval
 from reader_training.tokenised import TokenisedPassages
 
 KEPT = 20
-BATCH = 4096
 RANK_OFFSET = 60
 
 
@@ -47,16 +46,9 @@ def main() -> None:
     passages, texts = TokenisedPassages.load(arguments.data), read_passages(arguments.texts)
     questions = [json.loads(line) for line in arguments.questions.open(encoding="utf-8")]
 
-    def vectors(rows, longest: int) -> torch.Tensor:
-        return embed(model, torch.from_numpy(padded(rows, longest)).to(device)).half()
-
-    with torch.no_grad():
-        asked = vectors([tokenizer.encode(question_text(one["question"])).ids for one in questions], QUESTION_TOKENS)
-        parts = []
-        for start in range(0, len(passages), BATCH):
-            rows = [passages.ids(p) for p in range(start, min(start + BATCH, len(passages)))]
-            parts.append(vectors(rows, PASSAGE_TOKENS))
-        nearest = (asked @ torch.cat(parts).T).topk(KEPT, dim=1).indices.tolist()
+    rows = [tokenizer.encode(question_text(one["question"])).ids for one in questions]
+    asked = embed_all(model, padded(rows, QUESTION_TOKENS), device)
+    nearest = (asked @ embed_all(model, passage_matrix(passages), device).T).topk(KEPT, dim=1).indices.tolist()
     results = {}
     for question, dense in zip(questions, nearest):
         question["dense"] = dense

@@ -79,6 +79,24 @@ class Weights(unittest.TestCase):
                 self.assertEqual(one.read_bytes(), two.read_bytes())
                 self.assertIn(np.dtype("i1"), {t.dtype for t in safetensors_file.read(one).values()})
 
+    def test_a_deeper_reader_starts_as_the_same_function_and_all_of_it_learns(self):
+        torch.manual_seed(0)
+        ids = torch.randint(0, 100, (2, 64))
+        for kind, shape in SHAPES.items():
+            shallow = new_reader(kind, **{**shape, "layers": 2})
+            deep = new_reader(kind, **{**shape, "layers": 3})
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "shallow.safetensors"
+                save_quantised(shallow, path)
+                load_quantised(shallow, path)
+                load_quantised(deep, path)
+            self.assertLess((shallow.hidden(ids) - deep.hidden(ids)).abs().max().item(), 1e-5, kind)
+            (deep.hidden(ids) * torch.randn(2, 64, shape["d_model"])).sum().backward()
+            written = [p.grad for name, p in deep.named_parameters() if name.endswith(("o_proj.weight", "out_proj.weight"))]
+            self.assertEqual(len(written), 3)
+            for gradient in written:
+                self.assertGreater(gradient.abs().max().item(), 0, kind)
+
     def test_a_wider_transformer_starts_as_the_same_function(self):
         torch.manual_seed(0)
         shape = SHAPES["transformer"]
