@@ -40,7 +40,7 @@ def main() -> None:
     for name in ("embedder", "data", "questions", "texts", "out", "lists-out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     arguments = parser.parse_args()
-    device = torch.device("cuda")
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     model = BertModel.from_pretrained(arguments.embedder, add_pooling_layer=False).to(device).eval()
     tokenizer = Tokenizer.from_file(str(arguments.data / "tokenizer.json"))
     passages, texts = TokenisedPassages.load(arguments.data), read_passages(arguments.texts)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Goes on from the weights of 2026-11-24 for 472 M tokens: varied passages, questions made from the passages, prompts to 2,048 tokens.
 # Two H200, 13 minutes: the Mamba on one; Transformer, embedder and evaluations on the other meanwhile. Both readers are shipped, the
-# embedder is not (LOG.md).
+# embedder is not (LOG.md); how an embedder is trained has changed since (runs/2026-11-29-embedder.sh).
 #
 #   runs/2026-11-29.sh DATA OUT WEIGHTS TOKENIZER     from the folder training/; WEIGHTS holds <model>/model.int8.safetensors of the start
 #   (public/models/<model>/model.safetensors of commit d9950e5 holds the same)
