@@ -49,7 +49,9 @@ export async function main(options: readonly string[]): Promise<void> {
   });
   const adapter = await gpuInstance.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter)
-    return stop('No GPU adapter: install a Vulkan driver, or name it in VK_DRIVER_FILES.');
+    return stop(
+      'No GPU adapter: install a Vulkan driver, or name it in VK_DRIVER_FILES. NVIDIA’s loads only beside libegl1, libglx0 and libgl1, also where there is no display.',
+    );
   const gpu = await Gpu.open(adapter, ['subgroups', 'timestamp-query']);
   if (gpu.isSoftware && !asked.rehearse)
     return stop(`${gpu.description} computes on the CPU: its times mean nothing.`);

@@ -5,7 +5,7 @@ import { KNOWN } from './ask-page';
 
 const firefox = process.env.FIREFOX_PATH ?? '/usr/bin/firefox-esr';
 
-// In two of seven runs of 2026-11-29 the Mamba stayed at "preparing weights" for two minutes, in twenty others with a log it did not: not explained yet.
+// Firefox stopped all waits of its process now and then: docs/decisions/threads-in-firefox.md, which also says why a second try is allowed.
 test.describe.configure({ retries: 2 });
 
 // Playwright drives a Firefox of its own making only; puppeteer drives the one that people have.
