@@ -52,7 +52,7 @@ test('a dropped folder in the form of TriviaQA brings its questions; an own embe
   await embedder.selectOption('bge-small-en-v1.5');
   await page.screenshot({ path: 'test-results/library-triviaqa.png', fullPage: true });
   await page.getByRole('button', { name: 'Index and keep' }).click();
-  const made = card(page, 'triviaqa');
+  const made = page.getByRole('article', { name: 'triviaqa', exact: true });
   await expect(made).toContainText('1 of 1 document');
   await expect(made).toContainText('bge-small-en-v1.5');
   await made.getByRole('button', { name: 'Read from this' }).click();
@@ -71,6 +71,18 @@ test('a dropped folder in the form of TriviaQA brings its questions; an own embe
     const missing = page.locator('[data-code="embedder-missing"]');
     await expect(missing).toContainText('"bge-small-en-v1.5"');
     await page.screenshot({ path: 'test-results/library-embedder-missing.png', fullPage: true });
+    await missing.getByRole('button', { name: 'Make its vectors anew' }).click();
+    const anew = card(page, 'triviaqa, new vectors');
+    await expect(anew).toContainText('Questions are answered from this');
+    await expect(anew).toContainText('embed-trivia-17m');
+    await expect(missing).toBeHidden();
+    await goTo(page, 'Ask');
+    await ask(page, Question);
+    await answerOf(page, 'Transformer');
+    await expect(nearest(page)).toContainText('holds the answer');
+    await goTo(page, 'Library');
+    await made.getByRole('button', { name: 'Read from this' }).click();
+    await expect(missing).toBeVisible();
     await keepEmbedder();
     await goTo(page, 'Library');
     await missing.getByRole('button', { name: 'Try again' }).click();

@@ -415,6 +415,16 @@ export interface Library {
     embedder: BundleManifest,
     onProgress: (progress: LibraryProgress) => void,
   ): Promise<Corpus>;
+  /**
+   * Another corpus with the same texts and questions, and vectors of another embedder: the way on from `embedder-missing`. The
+   * first one stays. Interrupted as in {@link Library.create}. Throws `corpus-damaged`, `quota-exceeded`.
+   */
+  embedAnew(
+    id: string,
+    title: string,
+    embedder: BundleManifest,
+    onProgress: (progress: LibraryProgress) => void,
+  ): Promise<Corpus>;
   /** With the embedder that it was begun with, if it is among these; else throws `embedder-missing`. */
   resume(
     id: string,

@@ -15,6 +15,8 @@ export function connectLibrary(onCrash: () => void): Library & { terminate(): vo
     preview: (text, split) => call((library) => library.preview(text, split)),
     create: (items, options, embedder, onProgress) =>
       call((library) => library.create(items, options, embedder, proxy(onProgress))),
+    embedAnew: (id, title, embedder, onProgress) =>
+      call((library) => library.embedAnew(id, title, embedder, proxy(onProgress))),
     resume: (id, embedders, onProgress) =>
       call((library) => library.resume(id, embedders, proxy(onProgress))),
     stop: () => call((library) => library.stop()),

@@ -82,6 +82,17 @@ export class LibraryState {
     if (corpus || isKept) this.draft = undefined;
   }
 
+  /** The same texts with vectors of this embedder, as another corpus. */
+  embedAnew(
+    { id }: BundleManifest,
+    title: string,
+    embedder: BundleManifest,
+  ): Promise<Corpus | undefined> {
+    return this.#run('create', title, (onProgress) =>
+      this.#worker.embedAnew(id, title, embedder, onProgress),
+    );
+  }
+
   /** @param embedders those on this device, to choose the one that it was begun with */
   resume({ manifest }: Corpus, embedders: BundleManifest[]): Promise<Corpus | undefined> {
     return this.#run('resume', manifest.title, (onProgress) =>

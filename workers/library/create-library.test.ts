@@ -60,6 +60,44 @@ describe('a corpus of one’s own', () => {
     expect(again.embedded()).toBe(corpus.passages - 256);
   });
 
+  it('gets the vectors of another embedder as a second corpus, also in two goes', async () => {
+    const root = new MemoryFolders();
+    const first = await openHere(root).library.create(items, options, embedderManifest, none);
+    const other = { ...embedderManifest, id: 'models/others' };
+    const { library } = openHere(root, {
+      names: 'anew',
+      onEmbed: (count) => {
+        if (count === 300) void library.stop();
+      },
+    });
+    const stopped = library.embedAnew(first.manifest.id, 'Stories, anew', other, none);
+    await expect(stopped).rejects.toThrow(expect.objectContaining({ name: 'cancelled' }) as Error);
+    expect(await library.list()).toMatchObject([
+      { state: 'ready', embedder: 'letters' },
+      { state: 'unfinished', embedder: 'others', embedded: 256 },
+    ]);
+    const again = openHere(root);
+    const second = await again.library.resume('corpora/anew-1', [other], none);
+    expect(again.embedded()).toBe(first.passages - 256);
+    expect(second).toMatchObject({ state: 'ready', embedder: 'others', sources: first.sources });
+    const [before, after] = [await contentOf(root, first), await contentOf(root, second)];
+    expect(after.passages).toEqual(before.passages);
+    expect(after.vectors).toEqual(before.vectors); // both embedders count letters
+  });
+
+  it('with a damaged text gets no new vectors, and nothing is kept of them', async () => {
+    const root = new MemoryFolders();
+    const { library } = openHere(root);
+    const { manifest } = await library.create(items, options, embedderManifest, none);
+    const folder = root.folders.get('corpora')?.folders.get('corpus-1');
+    folder?.files.files.get('passages-00001.json')?.fill(0, 0, 4);
+    const anew = library.embedAnew(manifest.id, 'Anew', embedderManifest, none);
+    await expect(anew).rejects.toThrow(
+      expect.objectContaining({ name: 'corpus-damaged' }) as Error,
+    );
+    expect([...(root.folders.get('corpora')?.folders.keys() ?? [])]).toEqual(['corpus-1']);
+  });
+
   it('can be renamed and removed', async () => {
     const root = new MemoryFolders();
     const { library } = openHere(root);

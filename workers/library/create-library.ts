@@ -1,12 +1,12 @@
 import type { BundleManifest, Corpus, Library, LibraryProgress } from '../contract';
 import { Failure } from '../failure';
 import type { Embedder } from '../retrieval/embedder';
-import { findEmbedder, packEmbedder } from '../retrieval/find-embedder';
+import { findEmbedder, packEmbedder, type PackEmbedder } from '../retrieval/find-embedder';
 import type { CollectLimits } from './collect-passages';
 import type { CorpusFolders } from './corpus-folder';
 import { embedPieces } from './embed-pieces';
 import { Journal } from './journal';
-import { corpusId, corpusName } from './open-corpus';
+import { corpusId, corpusName, openCorpus } from './open-corpus';
 import {
   describeCorpus,
   readInfo,
@@ -57,6 +57,32 @@ export function createLibrary(parts: LibraryParts): Library {
     const corpus = folder && (await describeCorpus(name, folder));
     if (!corpus) throw new Failure('files-missing', `There is no corpus ${name} on this device.`);
     return corpus;
+  }
+
+  /** A new corpus; `read` makes all of it but the vectors. */
+  function make(
+    title: string,
+    embedderManifest: BundleManifest,
+    read: (made: PackEmbedder & { dimensions: number }, journal: Journal) => Promise<void>,
+    onProgress: (progress: LibraryProgress) => void,
+    signal: AbortSignal,
+  ): Promise<Corpus> {
+    const name = parts.newName();
+    return parts.lock(name, async () => {
+      const folders = await parts.openFolders();
+      const embedder = await parts.openEmbedder(embedderManifest);
+      const folder = await folders.open(name);
+      try {
+        const journal = await Journal.begin(folder, { title, createdAt: parts.now() });
+        const { dimensions } = embedder;
+        await read({ dimensions, ...packEmbedder(embedderManifest) }, journal);
+      } catch (error) {
+        // Reading is quick beside embedding, and its sources are gone after a reload: it begins anew.
+        await folders.remove(name).catch(() => undefined);
+        throw error;
+      }
+      return finish(name, embedder, onProgress, signal);
+    });
   }
 
   /** Goes on where the journal ends, up to the manifest. */
@@ -122,26 +148,22 @@ export function createLibrary(parts: LibraryParts): Library {
 
     create: (items, options, embedderManifest, onProgress) =>
       work(async (signal) => {
-        const name = parts.newName();
         const tell = throttled(onProgress);
-        return parts.lock(name, async () => {
-          const folders = await parts.openFolders();
-          const embedder = await parts.openEmbedder(embedderManifest);
-          const folder = await folders.open(name);
-          const head = { title: options.title, createdAt: parts.now() };
-          try {
-            const journal = await Journal.begin(folder, head);
-            const { dimensions } = embedder;
-            const made = { dimensions, ...packEmbedder(embedderManifest) };
-            const { readSources } = await import('./read-sources');
-            await readSources(items, options, made, journal, tell, signal, parts.limits);
-          } catch (error) {
-            // Reading is quick beside embedding, and its sources are gone after a reload: it begins anew.
-            await folders.remove(name).catch(() => undefined);
-            throw error;
-          }
-          return finish(name, embedder, tell, signal);
-        });
+        const { readSources } = await import('./read-sources');
+        const read = (made: PackEmbedder & { dimensions: number }, journal: Journal) =>
+          readSources(items, options, made, journal, tell, signal, parts.limits);
+        return make(options.title, embedderManifest, read, tell, signal);
+      }),
+
+    embedAnew: (id, title, embedderManifest, onProgress) =>
+      work(async (signal) => {
+        const { manifest, bytes } = await describe(corpusName(id));
+        await parts.requireRoom(bytes);
+        const kept = await openCorpus(manifest, parts.openFolders);
+        const { copyTexts } = await import('./copy-texts');
+        const read = (made: PackEmbedder & { dimensions: number }, journal: Journal) =>
+          copyTexts(manifest, kept, made, journal, signal);
+        return make(title, embedderManifest, read, throttled(onProgress), signal);
       }),
 
     resume: (id, embedders, onProgress) =>

@@ -29,6 +29,7 @@ export const ask = {
     'Der Link liest aus einer Textsammlung, die nicht auf diesem Gerät ist („{corpus}“). Importieren Sie ihre Paketdatei in der {library}; bis dahin wird die mitgelieferte Enzyklopädie gelesen.',
   library: 'Bibliothek',
   'go-to-models': 'Zu den Modellen',
+  'embed-anew': 'In der Bibliothek Vektoren neu berechnen',
   'start-again': 'Neu starten',
   'use-bundled-pack': 'Aus der mitgelieferten Enzyklopädie lesen',
   'try-again': 'Noch einmal versuchen',

@@ -70,7 +70,7 @@ export const failures = {
   'embedder-missing.meaning':
     'Nur das Modell, das ihre Vektoren erzeugt hat, kann sie durchsuchen. Die Textsammlung selbst ist unversehrt.',
   'embedder-missing.next':
-    'Fügen Sie diesen Embedder unter „Modelle“ mit denselben Dateien wieder hinzu, oder lesen Sie aus etwas anderem.',
+    'Fügen Sie diesen Embedder unter „Modelle“ mit denselben Dateien wieder hinzu, lassen Sie die Vektoren in der Bibliothek neu berechnen, oder lesen Sie aus etwas anderem.',
   'worker-crashed.what': 'Ein Teil des Programms ist abgestürzt.',
   'worker-crashed.meaning':
     'Nur dieser Teil steht still. Frage, Passagen und Dateien sind noch da.',

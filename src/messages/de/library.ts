@@ -2,6 +2,8 @@ export const library = {
   understood: 'Verstanden',
   'try-again': 'Noch einmal versuchen',
   'go-to-models': 'Zu den Modellen',
+  'embed-anew': 'Vektoren neu berechnen',
+  'anew-title': '{title}, neue Vektoren',
   corpora: 'Woraus gelesen werden kann',
   encyclopaedia: 'Quiz-Enzyklopädie',
   'comes-with-page': '{title}. Mit der Seite mitgeliefert.',

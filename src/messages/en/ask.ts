@@ -29,6 +29,7 @@ export const ask = {
     'The link reads from a corpus that is not on this device ("{corpus}"). Import its pack file in the {library}; until then the bundled encyclopaedia is read.',
   library: 'Library',
   'go-to-models': 'Go to Models',
+  'embed-anew': 'Make its vectors anew in the Library',
   'start-again': 'Start it again',
   'use-bundled-pack': 'Read from the bundled encyclopaedia',
   'try-again': 'Try again',

@@ -59,7 +59,7 @@ export const failures = {
   'embedder-missing.meaning':
     'Only the model that made its vectors can search it. The corpus itself is unharmed.',
   'embedder-missing.next':
-    'Add that embedder again under Models, with the same files, or read from something else.',
+    'Add that embedder again under Models, with the same files, have the vectors made anew in the Library, or read from something else.',
   'worker-crashed.what': 'A part of the program crashed.',
   'worker-crashed.meaning': 'Only this part stopped. Question, passages and files are still here.',
   'worker-crashed.next': 'Start it again.',

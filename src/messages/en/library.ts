@@ -2,6 +2,8 @@ export const library = {
   understood: 'Understood',
   'try-again': 'Try again',
   'go-to-models': 'Go to Models',
+  'embed-anew': 'Make its vectors anew',
+  'anew-title': '{title}, new vectors',
   corpora: 'What can be read from',
   encyclopaedia: 'Trivia encyclopaedia',
   'comes-with-page': '{title}. Comes with the page.',

@@ -29,6 +29,7 @@ export const ask = {
     'El enlace lee de un corpus que no está en este dispositivo («{corpus}»). Importe su archivo en la {library}; mientras tanto se lee la enciclopedia incluida.',
   library: 'Biblioteca',
   'go-to-models': 'Ir a los modelos',
+  'embed-anew': 'Calcular de nuevo los vectores en la biblioteca',
   'start-again': 'Volver a iniciar',
   'use-bundled-pack': 'Leer de la enciclopedia incluida',
   'try-again': 'Intentar de nuevo',

@@ -62,7 +62,7 @@ export const failures = {
   'embedder-missing.meaning':
     'Solo el modelo que creó sus vectores puede buscar en él. El corpus está intacto.',
   'embedder-missing.next':
-    'Añádalo de nuevo en «Modelos», con los mismos archivos, o lea de otra fuente.',
+    'Añádalo de nuevo en «Modelos», con los mismos archivos, calcule de nuevo los vectores en la biblioteca o lea de otra fuente.',
   'worker-crashed.what': 'Una parte del programa se cerró de forma inesperada.',
   'worker-crashed.meaning':
     'Solo se detuvo esa parte. La pregunta, los pasajes y los archivos siguen aquí.',

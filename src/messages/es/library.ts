@@ -2,6 +2,8 @@ export const library = {
   understood: 'Entendido',
   'try-again': 'Intentar de nuevo',
   'go-to-models': 'Ir a los modelos',
+  'embed-anew': 'Calcular de nuevo los vectores',
+  'anew-title': '{title}, vectores nuevos',
   corpora: 'De qué se puede leer',
   encyclopaedia: 'Enciclopedia de cultura general',
   'comes-with-page': '{title}. Viene con la página.',

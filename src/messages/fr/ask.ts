@@ -29,6 +29,7 @@ export const ask = {
     'Le lien lit dans un corpus qui n’est pas sur cet appareil (« {corpus} »). Importez son fichier dans la {library} ; en attendant, c’est l’encyclopédie fournie qui est lue.',
   library: 'Bibliothèque',
   'go-to-models': 'Aller aux modèles',
+  'embed-anew': 'Recalculer les vecteurs dans la bibliothèque',
   'start-again': 'Relancer',
   'use-bundled-pack': 'Lire dans l’encyclopédie fournie',
   'try-again': 'Réessayer',

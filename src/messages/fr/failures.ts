@@ -67,7 +67,7 @@ export const failures = {
   'embedder-missing.meaning':
     'Seul le modèle qui a produit ses vecteurs peut y chercher. Le corpus lui-même est intact.',
   'embedder-missing.next':
-    'Ajoutez-le de nouveau sous « Modèles », avec les mêmes fichiers, ou lisez autre chose.',
+    'Ajoutez-le de nouveau sous « Modèles », avec les mêmes fichiers, faites recalculer les vecteurs dans la bibliothèque, ou lisez autre chose.',
   'worker-crashed.what': 'Une partie du programme s’est arrêtée brutalement.',
   'worker-crashed.meaning':
     'Seule cette partie est arrêtée. La question, les passages et les fichiers sont toujours là.',

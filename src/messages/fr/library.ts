@@ -2,6 +2,8 @@ export const library = {
   understood: 'Compris',
   'try-again': 'Réessayer',
   'go-to-models': 'Aller aux modèles',
+  'embed-anew': 'Recalculer les vecteurs',
+  'anew-title': '{title}, nouveaux vecteurs',
   corpora: 'Ce dans quoi on peut lire',
   encyclopaedia: 'Encyclopédie de culture générale',
   'comes-with-page': '{title}. Fournie avec la page.',
