@@ -1,7 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
-import { onnxRuntimeForFirefox } from './vite.onnxruntime.mjs';
 import { contentSecurityPolicy, isolationHeaders } from './scripts/security-headers.mjs';
 
 /** The policy as <meta>, in the built app only: Vite's dev server needs inline styles and a web socket. */
@@ -21,7 +20,6 @@ export default defineConfig({
   base: './',
   plugins: [
     svelte(),
-    onnxRuntimeForFirefox(),
     policyInHtml,
     VitePWA({
       strategies: 'injectManifest',
@@ -51,7 +49,7 @@ export default defineConfig({
   ],
   // ONNX Runtime without its glue bundled in: the threads it starts load the glue's own file, not our whole worker.
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
-  worker: { format: 'es', plugins: () => [onnxRuntimeForFirefox()] },
+  worker: { format: 'es' },
   build: { target: 'es2023' },
   server: { headers: isolationHeaders },
   // Pre-bundling these makes the dev server reload the page in the middle of a worker call.

@@ -5,7 +5,7 @@ import { KNOWN } from './ask-page';
 
 const firefox = process.env.FIREFOX_PATH ?? '/usr/bin/firefox-esr';
 
-// Firefox stopped all waits of its process now and then: docs/decisions/threads-in-firefox.md, which also says why a second try is allowed.
+// Firefox stopped all waits of its process now and then, for reasons that were not found: docs/decisions/threads-in-firefox.md.
 test.describe.configure({ retries: 2 });
 
 // Playwright drives a Firefox of its own making only; puppeteer drives the one that people have.

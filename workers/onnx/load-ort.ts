@@ -20,10 +20,16 @@ export function loadOrt(backend: Backend): Promise<Ort> {
   return loading;
 }
 
-/** Threads that ONNX Runtime uses on this machine. More than four gain nothing at our sizes. */
+/** Threads of a reader on this machine. More than four gain nothing at our sizes. */
 export function wasmThreads(): number {
   if (import.meta.env.SSR) return 2; // Node 20 has no navigator
   return globalThis.crossOriginIsolated ? Math.min(4, navigator.hardwareConcurrency || 1) : 1;
+}
+
+/** In Firefox opening a session with threads sometimes never ends: docs/decisions/threads-in-firefox.md. */
+export function ortThreads(): number {
+  const firefox = !import.meta.env.SSR && /\bFirefox\//.test(navigator.userAgent);
+  return firefox ? 1 : wasmThreads();
 }
 
 async function load(backend: Backend): Promise<Ort> {
@@ -32,7 +38,7 @@ async function load(backend: Backend): Promise<Ort> {
     const ort = (await import('onnxruntime-web')) as unknown as Ort;
     const dist = '../../node_modules/onnxruntime-web/dist/';
     ort.env.wasm.wasmPaths = new URL(dist, import.meta.url).href;
-    ort.env.wasm.numThreads = wasmThreads();
+    ort.env.wasm.numThreads = ortThreads();
     return ort;
   }
   const gpu = backend === 'webgpu';
@@ -43,6 +49,6 @@ async function load(backend: Backend): Promise<Ort> {
     mjs: new URL(gpu ? gpuMjsUrl : cpuMjsUrl, self.location.href).href,
     wasm: new URL(gpu ? gpuWasmUrl : cpuWasmUrl, self.location.href).href,
   };
-  ort.env.wasm.numThreads = wasmThreads();
+  ort.env.wasm.numThreads = ortThreads();
   return ort;
 }

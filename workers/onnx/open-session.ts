@@ -4,7 +4,7 @@ import { Failure } from '../failure';
 import { openParts, type BundleFiles } from '../model-files/bundle-files';
 import { countParameters } from '../model-files/count-parameters';
 import { openTensors } from '../model-files/safetensors';
-import { loadOrt, wasmThreads, type Ort } from './load-ort';
+import { loadOrt, ortThreads, type Ort } from './load-ort';
 
 /** A reader's graph on ONNX Runtime, with what its decoder needs to speak to it. */
 export interface OnnxReader {
@@ -58,7 +58,7 @@ export function ortFailure(cause: unknown, doing: string): Failure {
 }
 
 export const cpuName = (): string => {
-  const threads = wasmThreads();
+  const threads = ortThreads();
   return `CPU: WebAssembly SIMD, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 };
 
