@@ -9,8 +9,8 @@ from reader_training.language_model import mixed_precision
 from reader_training.prompt import PAD
 from reader_training.tokenised import Ragged, TokenisedPassages
 
-WIDTH = 384
 QUESTION_TOKENS, PASSAGE_TOKENS = 48, 160
+SHAPE = {"hidden_size": 384, "num_hidden_layers": 6, "num_attention_heads": 6, "intermediate_size": 1536}
 STEP = 16  # lengths are padded to a multiple of this
 BATCH = 4096  # texts that become vectors at once
 
@@ -22,13 +22,7 @@ def new_embedder(vocabulary: int = 16384, **shape) -> BertModel:
         pad_token_id=PAD,
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
-        **{
-            "hidden_size": WIDTH,
-            "num_hidden_layers": 6,
-            "num_attention_heads": 6,
-            "intermediate_size": 1536,
-            **shape,
-        },
+        **{**SHAPE, **shape},
     )
     return BertModel(config, add_pooling_layer=False)
 

@@ -1,6 +1,6 @@
+import type { BundleManifest } from '../contract';
 import type { BundleFiles } from '../model-files/bundle-files';
 import type { PackEmbedder } from '../retrieval/find-embedder';
-import type { StoredManifest } from './stored-corpus';
 import type { Journal } from './journal';
 import { encodeInfo, type CorpusInfo } from './pack-files';
 
@@ -9,7 +9,7 @@ import { encodeInfo, type CorpusInfo } from './pack-files';
  * Throws `corpus-damaged`.
  */
 export async function copyTexts(
-  { files }: Pick<StoredManifest, 'files'>,
+  { files }: BundleManifest,
   kept: BundleFiles,
   embedder: PackEmbedder & { dimensions: number },
   journal: Journal,

@@ -150,9 +150,13 @@ export function createLibrary(parts: LibraryParts): Library {
       work(async (signal) => {
         const tell = throttled(onProgress);
         const { readSources } = await import('./read-sources');
-        const read = (made: PackEmbedder & { dimensions: number }, journal: Journal) =>
-          readSources(items, options, made, journal, tell, signal, parts.limits);
-        return make(options.title, embedderManifest, read, tell, signal);
+        return make(
+          options.title,
+          embedderManifest,
+          (made, journal) => readSources(items, options, made, journal, tell, signal, parts.limits),
+          tell,
+          signal,
+        );
       }),
 
     embedAnew: (id, title, embedderManifest, onProgress) =>
@@ -161,9 +165,13 @@ export function createLibrary(parts: LibraryParts): Library {
         await parts.requireRoom(bytes);
         const kept = await openCorpus(manifest, parts.openFolders);
         const { copyTexts } = await import('./copy-texts');
-        const read = (made: PackEmbedder & { dimensions: number }, journal: Journal) =>
-          copyTexts(manifest, kept, made, journal, signal);
-        return make(title, embedderManifest, read, throttled(onProgress), signal);
+        return make(
+          title,
+          embedderManifest,
+          (made, journal) => copyTexts(manifest, kept, made, journal, signal),
+          throttled(onProgress),
+          signal,
+        );
       }),
 
     resume: (id, embedders, onProgress) =>
