@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { answerOf, ask, KNOWN, reader } from './ask-page';
+import { answerOf, ask, KNOWN, reader, readyOffline } from './ask-page';
 
 test('answers with both readers, then again without a network', async ({
   page,
@@ -24,7 +24,7 @@ test('answers with both readers, then again without a network', async ({
   const megabytes = Number(/Fetch ([\d.]+) MB/.exec(await start.innerText())?.[1]);
   expect(megabytes).toBeGreaterThan(80);
   expect(megabytes).toBeLessThan(100);
-  await expect(page.getByText('Ready offline')).toBeHidden();
+  await expect(readyOffline(page)).toBeHidden();
   await start.click();
 
   await expect(page.getByRole('button', { name: 'Surprise me' })).toBeVisible();
@@ -40,7 +40,7 @@ test('answers with both readers, then again without a network', async ({
   await expect(page.locator('section li.card')).toHaveCount(5);
   await expect(page.locator('mark', { hasText: KNOWN.answer }).first()).toBeVisible();
 
-  await expect(page.getByText('Ready offline')).toBeVisible();
+  await expect(readyOffline(page)).toBeVisible();
   await context.setOffline(true);
   await page.reload();
   expect(
@@ -51,7 +51,7 @@ test('answers with both readers, then again without a network', async ({
       ),
     ),
   ).toBe('offline');
-  await expect(page.getByText('Ready offline')).toBeVisible();
+  await expect(readyOffline(page)).toBeVisible();
   await ask(page, 'Which Egyptian goddess had an ostrich plume as her symbol?');
   for (const name of ['Mamba', 'Transformer'] as const) {
     expect(await answerOf(page, name)).not.toBe('');

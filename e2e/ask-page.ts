@@ -11,6 +11,9 @@ export const reader = (page: Page, name: 'Mamba' | 'Transformer'): Locator =>
 
 export const question = (page: Page): Locator => page.getByRole('textbox', { name: 'Question' });
 
+/** With its dot, since 'Not yet ready offline' holds the same words. */
+export const readyOffline = (page: Page): Locator => page.getByText('● Ready offline');
+
 /** Opens the page, agrees to the download on a first visit, and waits for the form with its examples. */
 export async function openAsk(page: Page, search = ''): Promise<void> {
   await page.goto(`./${search}`);

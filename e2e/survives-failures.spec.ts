@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { answerOf, ask, KNOWN, openAsk, reader } from './ask-page';
+import { answerOf, ask, KNOWN, openAsk, reader, readyOffline } from './ask-page';
 
 const start = (page: Page) => page.getByRole('button', { name: /and start$/ });
 const WEIGHTS = '**/models/transformer-trivia-30m/model.safetensors';
@@ -59,7 +59,7 @@ test('too little storage is said, and the download goes on when there is more', 
   await session.send('Storage.overrideQuotaForOrigin', { origin });
   await start(page).click();
   await expect(page.getByRole('button', { name: 'Surprise me' })).toBeVisible();
-  await expect(page.getByText('Ready offline')).toBeVisible();
+  await expect(readyOffline(page)).toBeVisible();
 });
 
 test('a download can be cancelled and taken up again', async ({ page }) => {

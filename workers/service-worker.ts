@@ -9,7 +9,7 @@ declare const self: ServiceWorkerGlobalScope & {
 };
 
 /** What the page may say. Answers go to the port that comes with the message. */
-type PageMessage = { type: 'use-new-version' } | { type: 'missing-files' };
+type PageMessage = { type: 'use-new-version' | 'missing-files' | 'store-missing' };
 
 const precache = new PrecacheController({
   plugins: [
@@ -48,8 +48,16 @@ self.addEventListener('fetch', (event) => {
 self.addEventListener('message', (event) => {
   const message = event.data as PageMessage;
   if (message.type === 'use-new-version') void self.skipWaiting();
-  if (message.type === 'missing-files') {
-    event.waitUntil(missingFiles().then((urls) => event.ports[0]?.postMessage(urls)));
+  const answer = (urls: Promise<string[]>) =>
+    event.waitUntil(urls.then((missing) => event.ports[0]?.postMessage(missing)));
+  if (message.type === 'missing-files') answer(missingFiles());
+  if (message.type === 'store-missing') {
+    // What could not be fetched is told by what is missing afterwards.
+    answer(
+      storeMissing()
+        .catch(() => undefined)
+        .then(missingFiles),
+    );
   }
 });
 
@@ -58,6 +66,16 @@ async function missingFiles(): Promise<string[]> {
   const urls = precache.getCachedURLs();
   const held = await Promise.all(urls.map((url) => precache.matchPrecache(url)));
   return urls.filter((_, index) => !held[index]);
+}
+
+/** Stores what was cleared away under a worker that is installed already; it is not installed a second time. */
+async function storeMissing(): Promise<void> {
+  const cache = await caches.open(precache.strategy.cacheName);
+  for (const url of await missingFiles()) {
+    const response = await fetch(url, { cache: 'reload' });
+    if (!response.ok) throw new Error(`${url}: ${response.status}`);
+    await cache.put(precache.getCacheKeyForURL(url) ?? url, response);
+  }
 }
 
 function withHeaders(response: Response): Response {

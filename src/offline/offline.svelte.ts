@@ -1,5 +1,10 @@
 import { Workbox } from 'workbox-window';
 
+/** A worker that lives looks through its cache in milliseconds; starting it takes a moment on a slow machine. */
+const LOOK_MS = 10_000;
+/** The whole program, 44 MB, over a line of 1 MB a second. What is not stored by then the next start looks for. */
+const STORE_MS = 60_000;
+
 /**
  * The program without a network. `ready` is said only after the service worker has looked that it holds every file;
  * the models are asked of storage separately.
@@ -11,9 +16,9 @@ export class Offline {
 
   #workbox: Workbox | undefined;
 
-  /** Registers the service worker, which fetches the program; looks again once it is in charge. */
+  /** Registers the service worker, which fetches the program; once it is in charge, sees to it that nothing is missing. */
   async start(): Promise<void> {
-    if (this.#workbox) return;
+    if (this.program === 'storing' || this.program === 'stored') return;
     // In development there is no built service worker.
     if (!('serviceWorker' in navigator) || import.meta.env.DEV) {
       this.program = 'unsupported';
@@ -23,39 +28,30 @@ export class Offline {
     const workbox = new Workbox('./service-worker.js');
     this.#workbox = workbox;
     workbox.addEventListener('waiting', () => (this.newVersion = true));
-    workbox.addEventListener('redundant', () => {
-      if (this.program !== 'storing') return;
-      // The program could not be stored (no room, no network): the next start tries again.
-      this.program = 'incomplete';
-      this.#workbox = undefined;
-    });
     try {
       // Without `immediate` it would wait for `load`, which may be long past.
-      await workbox.register({ immediate: true });
-      await navigator.serviceWorker.ready;
-      await this.check();
+      const worker = await activeWorker(await workbox.register({ immediate: true }));
+      // A worker that outlived what it had stored is not installed again.
+      if ((await missingFiles(worker)).length > 0) await ask(worker, 'store-missing', STORE_MS);
     } catch {
-      // Offline, an already installed worker goes on; without one there is nothing to look at.
-      const registration = await navigator.serviceWorker.getRegistration();
-      if (registration?.active) await this.check();
-      else this.program = 'incomplete';
+      // No network, or no room: an already installed worker goes on, and the next start tries again.
     }
+    await this.#look();
   }
 
   /** Looks again whether the browser still holds the program; a person may have cleared it away meanwhile. */
   async checkAgain(): Promise<void> {
-    if (this.program !== 'stored' && this.program !== 'incomplete') return;
-    const registration = await navigator.serviceWorker.getRegistration();
-    // Without one `ready` would never come. The next start registers it again.
-    if (registration?.active) return this.check();
-    this.program = 'incomplete';
-    this.#workbox = undefined;
+    if (this.program === 'stored' || this.program === 'incomplete') await this.#look();
   }
 
-  async check(): Promise<void> {
-    const registration = await navigator.serviceWorker.ready;
-    const missing = await ask<string[]>(registration.active, { type: 'missing-files' });
-    this.program = missing.length === 0 ? 'stored' : 'incomplete';
+  async #look(): Promise<void> {
+    try {
+      const registration = await navigator.serviceWorker.getRegistration();
+      const missing = await missingFiles(registration?.active);
+      this.program = missing.length === 0 ? 'stored' : 'incomplete';
+    } catch {
+      this.program = 'incomplete';
+    }
   }
 
   /** Hands over to the waiting version and loads the page again, under it. */
@@ -68,11 +64,37 @@ export class Offline {
   }
 }
 
-function ask<T>(worker: ServiceWorker | null, message: unknown): Promise<T> {
+/**
+ * The registration's worker, once it is active; undefined when it cannot be installed. `navigator.serviceWorker.ready` keeps to the
+ * first registration that it ever saw, even after that was cleared away.
+ */
+async function activeWorker(
+  registration: ServiceWorkerRegistration | undefined,
+): Promise<ServiceWorker | undefined> {
+  const worker = registration?.active ?? registration?.waiting ?? registration?.installing;
+  while (worker && worker.state !== 'activated' && worker.state !== 'redundant')
+    await new Promise((resolve) => worker.addEventListener('statechange', resolve, { once: true }));
+  return worker?.state === 'activated' ? worker : undefined;
+}
+
+const missingFiles = (worker: ServiceWorker | null | undefined) =>
+  ask<string[]>(worker, 'missing-files', LOOK_MS);
+
+/** Rejects without a worker, and when there is no answer in time: one whose storage was just cleared may never give one. */
+function ask<T>(
+  worker: ServiceWorker | null | undefined,
+  type: 'missing-files' | 'store-missing',
+  limitMs: number,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     if (!worker) return reject(new Error('No service worker is active.'));
+    const timer = setTimeout(() => reject(new Error('The service worker is silent.')), limitMs);
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = (event: MessageEvent<T>) => resolve(event.data);
-    worker.postMessage(message, [port2]);
+    port1.onmessage = (event: MessageEvent<T>) => {
+      clearTimeout(timer);
+      port1.close();
+      resolve(event.data);
+    };
+    worker.postMessage({ type }, [port2]);
   });
 }
