@@ -22,6 +22,7 @@ test('the first paint comes within a second, from a cold cache, on a processor f
   baseURL,
 }) => {
   let best = Infinity;
+  let firstScreen = Infinity;
   for (let tried = 0; tried < TRIES && best >= 1000; tried++) {
     // A context of its own has nothing in its cache.
     const context = await browser.newContext({ baseURL: String(baseURL) });
@@ -39,9 +40,15 @@ test('the first paint comes within a second, from a cold cache, on a processor f
         }),
     );
     best = Math.min(best, paint);
+    // The header is painted first; what can be used comes when the program has been read. Told, not judged.
+    await page.getByRole('button', { name: /and start$/ }).waitFor();
+    firstScreen = Math.min(firstScreen, await page.evaluate(() => performance.now()));
     await context.close();
   }
-  test.info().annotations.push({ type: 'first paint, ms', description: best.toFixed(0) });
+  test.info().annotations.push({
+    type: 'first paint and first screen, ms',
+    description: `${best.toFixed(0)} and ${firstScreen.toFixed(0)}`,
+  });
   expect(best).toBeLessThan(1000);
 });
 

@@ -7,4 +7,5 @@ import './theme.css';
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html has no #app.');
 pageLanguage.start(readUrlState(location.search).language);
+target.replaceChildren();
 mount(App, { target });
