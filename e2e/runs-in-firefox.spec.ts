@@ -39,7 +39,7 @@ test('the CPU path answers in Firefox, and again without a network', async ({ ba
         expect(await answer.evaluate((element) => element.textContent)).toContain(KNOWN.answer);
       }
       if (visit === 2) break;
-      await page.locator('::-p-text(Ready offline)').wait();
+      await page.locator('::-p-text(● Ready offline)').wait();
       await page.setOfflineMode(true);
       await page.reload();
     }

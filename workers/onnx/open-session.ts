@@ -1,9 +1,10 @@
 import type { InferenceSession } from 'onnxruntime-web/webgpu';
 import type { Backend } from '../contract';
 import { Failure } from '../failure';
-import { openParts, type BundleFiles } from '../model-files/bundle-files';
+import { openParts, partsOf, type BundleFiles } from '../model-files/bundle-files';
 import { countParameters } from '../model-files/count-parameters';
 import { openTensors } from '../model-files/safetensors';
+import { dequantise } from './dequantise';
 import { loadOrt, ortThreads, type Ort } from './load-ort';
 
 /** A reader's graph on ONNX Runtime, with what its decoder needs to speak to it. */
@@ -17,8 +18,8 @@ export interface OnnxReader {
 }
 
 /**
- * Opens `model.onnx` of a bundle; its weights stay in `model.safetensors`, the same file that the GPU engine reads.
- * Throws `unusable-file`, `out-of-memory`.
+ * Opens `model.onnx` of a bundle; its weights stay in `model.safetensors`, the same file that the GPU engine reads. Where the graph
+ * wants a matrix unpacked it is given so. Throws `unusable-file`, `out-of-memory`.
  */
 export async function openSession(
   files: BundleFiles,
@@ -30,17 +31,30 @@ export async function openSession(
   const parameters = countParameters((await openTensors(file)).tensors);
   requireRoom(4 * parameters);
   const weights = await file.read(0, file.bytes);
+  const matrices = await unpacked(graph, weights);
   const ort = await loadOrt(backend);
   try {
     const session = await ort.InferenceSession.create(graph, {
       executionProviders: [backend === 'cpu' ? 'wasm' : 'webgpu'],
       ...options,
-      externalData: [{ path: 'model.safetensors', data: weights }],
+      externalData: [{ path: 'model.safetensors', data: weights }, ...matrices],
     });
     return { ort, session, parameters };
   } catch (cause) {
     throw ortFailure(cause, 'The model cannot be opened');
   }
+}
+
+/** The files `<matrix>.f32` that the graph names (`GraphBuilder.unpacked`), made of the weights file. */
+async function unpacked(graph: Uint8Array, weights: Uint8Array<ArrayBuffer>) {
+  const tensors = await (await openTensors(partsOf(weights))).load('');
+  const named = new TextDecoder('latin1').decode(graph);
+  return [...tensors.keys()]
+    .filter((name) => named.includes(`${name}.f32`))
+    .map((name) => ({
+      path: `${name}.f32`,
+      data: new Uint8Array(dequantise(tensors, name).buffer),
+    }));
 }
 
 /** What ONNX Runtime says, as one of our failures. */

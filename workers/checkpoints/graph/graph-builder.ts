@@ -1,4 +1,3 @@
-import { GROUP } from '../../mamba/cpu/words';
 import { isFourBits } from '../../mamba/four-bits';
 import type { PlacedTensor } from '../../model-files/safetensors-header';
 import * as onnx from './onnx-messages';
@@ -77,34 +76,20 @@ export class GraphBuilder {
     return this.#constant('int64', INT64, [values.length], integers(values));
   }
 
-  /** [rows, columns] F32 of a U8 matrix: (u8 − 128) · scale[row]. ONNX Runtime folds it when it loads. */
-  dequantised(name: string): string {
-    const cast = this.add('Cast', [this.weight(name)], { to: FLOAT });
-    const centred = this.add('Sub', [cast, this.float(128)]);
-    const scale = this.add('Unsqueeze', [this.weight(`${name}.scale`), this.integers(1)]);
-    return this.add('Mul', [centred, scale]);
-  }
-
-  /** [rows, columns] F32 of a matrix in 4 bits (`mamba/four-bits.ts`): (code − zero) · scale. Folded at load, as `dequantised` is. */
-  fourBits(name: string): string {
-    const [rows = 0, groups = 0] = this.#place(`${name}.scale`).shape;
-    const codes = this.add('Reshape', [this.apart(name), this.integers(rows, groups, GROUP)]);
-    let zeros = this.apart(`${name}.zero`);
-    if ((rows * groups) % 2 === 1) zeros = this.slice(zeros, 0, rows * groups, 0);
-    zeros = this.add('Reshape', [zeros, this.integers(rows, groups, 1)]);
-    const halves = this.add('Cast', [this.weight(`${name}.scale`)], { to: FLOAT });
-    const scales = this.add('Unsqueeze', [halves, this.integers(2)]);
-    const weights = this.add('Mul', [this.add('Sub', [codes, zeros]), scales]);
-    return this.add('Reshape', [weights, this.integers(rows, groups * GROUP)]);
-  }
-
-  /** The numbers of 4 bits in a U8 tensor as F32 in one row; by plain operators, since few kinds know integers. */
-  apart(name: string): string {
-    const cast = this.add('Cast', [this.weight(name)], { to: FLOAT });
-    const both = this.add('Reshape', [cast, this.integers(-1, 1)]);
-    const high = this.add('Floor', [this.add('Mul', [both, this.float(1 / 16)])]);
-    const low = this.add('Sub', [both, this.add('Mul', [high, this.float(16)])]);
-    return this.add('Reshape', [this.add('Concat', [low, high], { axis: 1 }), this.integers(-1)]);
+  /**
+   * [rows, columns] F32 of a matrix in 4 or 8 bits, in a file of its own that whoever opens the graph makes (`onnx/open-session.ts`).
+   * Unpacked by operators that ONNX Runtime folds, the same numbers took nine times their size while it opened, and kept the memory.
+   */
+  unpacked(name: string): string {
+    const file = `${name}.f32`;
+    if (!this.#initializers.has(file)) {
+      const { shape } = this.#place(name);
+      const columns = (shape[1] ?? 0) * (isFourBits(this.#layout, name) ? 2 : 1);
+      const unpacked = [shape[0] ?? 0, columns];
+      const place = { file, offset: 0, length: 4 * (shape[0] ?? 0) * columns };
+      this.#initializers.set(file, onnx.externalTensor(file, FLOAT, unpacked, place));
+    }
+    return file;
   }
 
   /** [T, columns] → [T, rows] by the matrix of this name, in 4, 8 or 32 bits. */
@@ -186,8 +171,7 @@ export class GraphBuilder {
   }
 
   #matrix(name: string): string {
-    if (isFourBits(this.#layout, name)) return this.fourBits(name);
-    return this.#place(name).dtype === 'U8' ? this.dequantised(name) : this.weight(name);
+    return this.#place(name).dtype === 'U8' ? this.unpacked(name) : this.weight(name);
   }
 
   #place(name: string): PlacedTensor {
