@@ -12,8 +12,10 @@ export async function openLibrary(page: Page, search = '?read=transformer&k=2'):
   await expect(page.getByRole('heading', { name: 'Read from your own texts' })).toBeVisible();
 }
 
-export const goTo = (page: Page, view: 'Ask' | 'Library' | 'Models') =>
-  page.getByRole('link', { name: view, exact: true }).first().click();
+export const goTo = (
+  page: Page,
+  view: 'Ask' | 'Sweep' | 'Inside' | 'Library' | 'Models' | 'Measure',
+) => page.getByRole('link', { name: view, exact: true }).first().click();
 
 export const card = (page: Page, name: string): Locator => page.getByRole('article', { name });
 
