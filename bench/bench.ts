@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { create, globals } from 'webgpu';
+import { giveWebGpu } from '../scripts/webgpu-for-node';
 import type { KernelCheck } from '../workers/contract';
 import { Gpu } from '../workers/gpu/gpu';
 import { choosePlan } from '../workers/mamba/choose-plan';
@@ -40,14 +40,9 @@ export async function main(options: readonly string[]): Promise<void> {
   }
   const parts = asked.parts.split(',');
 
-  Object.assign(globalThis, globals);
   // Timestamps as the GPU gives them, not rounded against fingerprinting.
-  const gpuInstance = create(['disable-dawn-features=timestamp_quantization']);
-  Object.defineProperty(globalThis, 'navigator', {
-    value: { gpu: gpuInstance },
-    configurable: true,
-  });
-  const adapter = await gpuInstance.requestAdapter({ powerPreference: 'high-performance' });
+  const webgpu = giveWebGpu('disable-dawn-features=timestamp_quantization');
+  const adapter = await webgpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter)
     return stop(
       'No GPU adapter: install a Vulkan driver, or name it in VK_DRIVER_FILES. NVIDIA’s loads only beside libegl1, libglx0 and libgl1, also where there is no display.',

@@ -1,8 +1,8 @@
 import { readFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { create, globals } from 'webgpu';
 import { recordedAnswers } from '../tests/recorded-prompts';
 import type { KernelCheck } from '../workers/contract';
+import { giveWebGpu } from '../scripts/webgpu-for-node';
 import { openMambaGpu } from '../workers/mamba/open-mamba-gpu';
 import type { Noted } from './bench';
 
@@ -40,9 +40,7 @@ export async function main(options: readonly string[]): Promise<void> {
   });
   const repetitions = Number(asked.repetitions);
 
-  Object.assign(globalThis, globals);
-  const gpu = create([]);
-  Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
+  giveWebGpu();
   const loadStart = performance.now();
   const decoder = await openMambaGpu(
     {

@@ -4,7 +4,8 @@ import { dirname } from 'node:path';
 import type { MeasuredRun } from '../src/measure/measured-run';
 import { ensureBuilt } from './browser/ensure-built';
 import { measureInBrowser } from './measure/measure-in-browser';
-import { parseOptions, USAGE } from './measure/options';
+import { measureInNode } from './measure/measure-in-node';
+import { parseOptions, USAGE, type MeasureCommand } from './measure/options';
 
 /** `npm run bench:readers -- --help` says what it does. */
 export async function main(words: string[]): Promise<void> {
@@ -15,8 +16,8 @@ export async function main(words: string[]): Promise<void> {
   const options = parseOptions(words);
   const load = os.loadavg()[0] ?? NaN; // before the build, which is not what would disturb
   const processor = os.cpus()[0]?.model.trim() ?? '?';
-  if (!options.asBuilt) ensureBuilt();
-  const { run, browserVersion } = await measureInBrowser(options, console.log);
+  const { run, browserVersion } =
+    options.route === 'node' ? await inNode(options) : await inBrowser(options);
   const { command, out } = options;
   const recorded: MeasuredRun = {
     ...run,
@@ -28,4 +29,14 @@ export async function main(words: string[]): Promise<void> {
   console.log(
     `${out} (load average ${load.toFixed(1)} before). \`npm run results\` puts it into docs/RESULTS.md; the next build shows it in Measure.`,
   );
+}
+
+async function inNode(options: MeasureCommand) {
+  const run = await measureInNode(options, console.log);
+  return { run, browserVersion: `Node ${process.version}` };
+}
+
+function inBrowser(options: MeasureCommand) {
+  if (!options.asBuilt) ensureBuilt();
+  return measureInBrowser(options, console.log);
 }

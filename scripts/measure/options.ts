@@ -4,13 +4,16 @@ import { LENGTHS, REPETITIONS } from '../../src/measure/measure-plan';
 
 export const USAGE = `npm run bench:readers -- [options]
 
-Both readers timed in turns by the page's own Measure, in headless Chromium (CHROMIUM_PATH names another).
+Both readers timed in turns: by the page's own Measure in headless Chromium (CHROMIUM_PATH names another), or by the same readers in Node,
+through Dawn on a GPU (Chromium's WebGPU without the browser).
 
   --backend cpu|webgpu                              (cpu)
+  --route browser|node                              (browser)
   --longest TOKENS     ${LENGTHS.join(', ')}: this length and all shorter ones    (${LENGTHS.at(-1)})
   --repetitions N      ${REPETITIONS.join(', ')}                      (5)
   --as-built           measure dist/ as it is; else it is built when it is older than its sources
-  --out FILE                                        (bench/results/measure-<backend>-chromium.json)
+  --rehearse           with node: take a software adapter too, to see that it all runs
+  --out FILE                                        (bench/results/measure-<backend>-<chromium or node>.json)
 
 The file is written when everything is measured; Ctrl-C leaves the old one as it is.`;
 
@@ -18,7 +21,9 @@ export interface MeasureCommand {
   backend: Backend;
   longest: number;
   repetitions: number;
+  route: 'browser' | 'node';
   asBuilt: boolean;
+  rehearse: boolean;
   out: string;
   /** As it would be typed again. */
   command: string;
@@ -32,20 +37,27 @@ export function parseOptions(args: string[]): MeasureCommand {
       backend: { type: 'string', default: 'cpu' },
       longest: { type: 'string', default: String(LENGTHS.at(-1)) },
       repetitions: { type: 'string', default: '5' },
+      route: { type: 'string', default: 'browser' },
       'as-built': { type: 'boolean', default: false },
+      rehearse: { type: 'boolean', default: false },
       out: { type: 'string' },
     },
   });
   const backend = oneOf('--backend', values.backend, ['cpu', 'webgpu'] as const);
+  const route = oneOf('--route', values.route, ['browser', 'node'] as const);
   const longest = Number(oneOf('--longest', values.longest, LENGTHS.map(String)));
   const repetitions = Number(oneOf('--repetitions', values.repetitions, REPETITIONS.map(String)));
   return {
     backend,
     longest,
     repetitions,
+    route,
     asBuilt: values['as-built'],
-    out: values.out ?? `bench/results/measure-${backend}-chromium.json`,
-    command: `npm run bench:readers -- --backend ${backend} --longest ${longest} --repetitions ${repetitions}`,
+    rehearse: values.rehearse,
+    out:
+      values.out ??
+      `bench/results/measure-${backend}-${route === 'node' ? 'node' : 'chromium'}.json`,
+    command: `npm run bench:readers -- --backend ${backend}${route === 'node' ? ' --route node' : ''} --longest ${longest} --repetitions ${repetitions}`,
   };
 }
 

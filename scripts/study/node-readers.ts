@@ -7,10 +7,21 @@ import { loadOrt } from '../../workers/onnx/load-ort';
 import { createReader } from '../../workers/reader/create-reader';
 import { openPromptTokenizer } from '../../workers/tokenizer/open-prompt-tokenizer';
 import { openTransformer } from '../../workers/transformer/open-transformer';
+import { giveWebGpu } from '../webgpu-for-node';
 
 /** Before anything is opened: ONNX Runtime starts its threads with the first model. */
 export async function setThreads(count: number): Promise<void> {
   (await loadOrt('cpu')).env.wasm.numThreads = count;
+}
+
+/** This process' GPU, for ONNX Runtime too: its build with WebGPU would fetch its program as a page does. */
+export async function giveGpu(): Promise<GPU> {
+  const gpu = giveWebGpu();
+  const program = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.asyncify.wasm';
+  const { wasm } = (await loadOrt('webgpu')).env;
+  wasm.wasmBinary = new Uint8Array(readFileSync(program)).buffer;
+  wasm.numThreads = 1;
+  return gpu;
 }
 
 /** Files of a bundle below `public`, as the workers read them from the browser's storage. */
@@ -18,33 +29,21 @@ export const bundleFiles = (id: string): BundleFiles => ({
   read: async (path) => new Uint8Array(readFileSync(`public/${id}/${path}`)),
 });
 
-/** A reader in this process. ONNX Runtime's WebGPU needs a browser, so the Transformer is on the processor in any case. */
+/** A reader in this process; on `webgpu` only behind `giveGpu`. */
 export async function openReader(
   architecture: Architecture,
   manifest: BundleManifest,
-  wish: Backend,
+  backend: Backend,
 ) {
-  const backend = architecture === 'mamba' ? wish : 'cpu';
-  if (backend === 'webgpu') await giveWebGpu();
   const reader: Reader = createReader({
     architecture,
     openFiles: async ({ id }) => bundleFiles(id),
     openTokenizer: async (files) => openPromptTokenizer(await files.read('tokenizer.json')),
     openDecoder: (files, on, onPhase) => {
-      if (architecture === 'transformer') return openTransformer(files, 'cpu', onPhase);
+      if (architecture === 'transformer') return openTransformer(files, on, onPhase);
       return on === 'webgpu' ? openMambaGpu(files, onPhase) : openMambaCpu(files, onPhase);
     },
   });
   const info = await reader.load(manifest, backend, () => undefined);
   return { reader, info };
-}
-
-/** Chromium's WebGPU without the browser. */
-async function giveWebGpu(): Promise<void> {
-  const { create, globals } = await import('webgpu');
-  Object.assign(globalThis, globals);
-  Object.defineProperty(globalThis, 'navigator', {
-    value: { gpu: create([]), hardwareConcurrency: 2 },
-    configurable: true,
-  });
 }

@@ -8,7 +8,7 @@ import { runStudy } from '../../src/sweep/run-study';
 import { reportable, type StudyCorpus } from '../../src/sweep/study-corpus';
 import { differences, hashesOf, parseStudyRun, type StudyRun } from '../../src/sweep/study-run';
 import type { Architecture, BundleManifest, Reader } from '../../workers/contract';
-import { bundleFiles, openReader, setThreads } from './node-readers';
+import { bundleFiles, giveGpu, openReader, setThreads } from './node-readers';
 import type { StudyOptions } from './options';
 import { packCorpus, type OpenPack } from './pack-corpus';
 import { questionsFileCorpus } from './questions-file-corpus';
@@ -20,6 +20,7 @@ const SAVE_EVERY_MS = 20_000;
 export async function nodeRoute(options: StudyOptions): Promise<StudyRun> {
   const { plan, work, threads, shard, minutes = Infinity } = options;
   await setThreads(threads);
+  if (options.backend === 'webgpu') await giveGpu();
   const { corpus, identity, embedder } = await openCorpus(options);
   const readers = {} as Record<Architecture, Reader>;
   const identities: StudyRun['readers'] = [];

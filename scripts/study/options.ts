@@ -17,7 +17,7 @@ What is asked
 Where it runs
   --route browser      headless Chromium, the built page    (the default; npm run build first)
   --route node         the same modules in Node, without a browser
-  --backend cpu|webgpu for node: the Mamba through Dawn, the Transformer on the processor   (cpu)
+  --backend cpu|webgpu for node: through Dawn, Chromium's WebGPU without the browser   (cpu)
   --processes N        for node: N processes share the questions
   --threads N          for node: threads of each reader; 1 with many processes gets most done   (2)
   --minutes N          for node: begin no question after N minutes, finish those that were begun; questions

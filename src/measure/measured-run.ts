@@ -1,4 +1,5 @@
-import type { Architecture, Backend } from '../../workers/contract';
+import type { Architecture, Backend, Measurement } from '../../workers/contract';
+import { NEW_TOKENS } from './measure-plan';
 
 /** One reader at one prompt length, every repetition. */
 export interface MeasuredRow {
@@ -40,12 +41,38 @@ export interface MeasuredRun {
   recordedBy?: RecordedBy;
 }
 
-export const emptyRun = (newTokens: number, readers: MeasuredRun['readers']): MeasuredRun => ({
+/** The run with one measurement more. */
+export function withMeasured(
+  run: MeasuredRun,
+  architecture: Architecture,
+  promptTokens: number,
+  { prefillMs, decodeMs, newTokens, memory }: Measurement,
+): MeasuredRun {
+  const isIt = (row: MeasuredRow) =>
+    row.architecture === architecture && row.promptTokens === promptTokens;
+  const before = run.rows.find(isIt);
+  const row: MeasuredRow = {
+    architecture,
+    promptTokens,
+    memoryBytes: memory.bytes,
+    // What a longer prompt made a reader set aside stays: the least is what this length needs.
+    reservedBytes: Math.min(before?.reservedBytes ?? Infinity, memory.reservedBytes),
+    prefillMs: [...(before?.prefillMs ?? []), prefillMs],
+    msPerToken: [...(before?.msPerToken ?? []), decodeMs / newTokens],
+  };
+  return { ...run, rows: [...run.rows.filter((one) => !isIt(one)), row] };
+}
+
+export const emptyRun = (
+  browser: string,
+  processorThreads: number,
+  readers: MeasuredRun['readers'],
+): MeasuredRun => ({
   format: 1,
   date: new Date().toISOString(),
-  browser: navigator.userAgent,
-  processorThreads: navigator.hardwareConcurrency,
-  newTokens,
+  browser,
+  processorThreads,
+  newTokens: NEW_TOKENS,
   readers,
   rows: [],
 });

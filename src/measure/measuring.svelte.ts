@@ -1,14 +1,11 @@
-import type { Architecture, PromptSegment } from '../../workers/contract';
+import type { PromptSegment } from '../../workers/contract';
 import type { AskSession } from '../ask/ask-session.svelte';
 import { buildPrompt } from '../ask/prompt';
 import type { GpuReport } from '../device/inspect-device';
 import { failureOf, type PageFailure } from '../failures/failure-of';
 import { architectures } from '../models/catalogue';
-import { NEW_TOKENS, type MeasurePlan } from './measure-plan';
-import { emptyRun, type MeasuredRow, type MeasuredRun } from './measured-run';
-
-/** The pack's passages that make the prompt; readers repeat it where it is too short. */
-const PASSAGES = 30;
+import { NEW_TOKENS, PASSAGES, turnsOf, type MeasurePlan } from './measure-plan';
+import { emptyRun, withMeasured, type MeasuredRun } from './measured-run';
 
 /** A measurement of both readers in turns, on this machine. */
 export class Measuring {
@@ -30,7 +27,7 @@ export class Measuring {
     this.#gpu = gpu;
   }
 
-  async start({ lengths, repetitions }: MeasurePlan): Promise<void> {
+  async start(plan: MeasurePlan): Promise<void> {
     const mine = ++this.#latest;
     this.#session.cancel(); // an answer in hand would be timed too
     this.running = true;
@@ -42,38 +39,24 @@ export class Measuring {
     try {
       const segments = await this.#prompt();
       this.run = await this.#load();
-      const total =
-        repetitions *
-        architectures.length *
-        lengths.reduce((sum, one) => sum + one + NEW_TOKENS, 0);
+      const total = [...turnsOf(plan)].reduce((sum, one) => sum + one.promptTokens + NEW_TOKENS, 0);
       const start = performance.now();
       let done = 0;
-      for (let repetition = 0; repetition < repetitions; repetition++) {
-        for (const promptTokens of lengths) {
-          // Whoever is second finds a warmer machine: the readers take turns in that too.
-          const order = repetition % 2 === 0 ? architectures : [...architectures].reverse();
-          for (const architecture of order) {
+      for (const { architecture, promptTokens } of turnsOf(plan)) {
+        if (mine !== this.#latest) return;
+        const measured = await this.#session.readers[architecture].measure(
+          this.#session.backend,
+          this.#gpu,
+          segments,
+          { promptTokens, newTokens: NEW_TOKENS },
+          (tokens) => {
             if (mine !== this.#latest) return;
-            const measured = await this.#session.readers[architecture].measure(
-              this.#session.backend,
-              this.#gpu,
-              segments,
-              { promptTokens, newTokens: NEW_TOKENS },
-              (tokens) => {
-                if (mine !== this.#latest) return;
-                this.share = (done + tokens) / total;
-                this.remainingMs = (performance.now() - start) * (1 / this.share - 1);
-              },
-            );
-            done += promptTokens + NEW_TOKENS;
-            this.#add(architecture, promptTokens, {
-              prefillMs: [measured.prefillMs],
-              msPerToken: [measured.decodeMs / measured.newTokens],
-              memoryBytes: measured.memory.bytes,
-              reservedBytes: measured.memory.reservedBytes,
-            });
-          }
-        }
+            this.share = (done + tokens) / total;
+            this.remainingMs = (performance.now() - start) * (1 / this.share - 1);
+          },
+        );
+        done += promptTokens + NEW_TOKENS;
+        if (this.run) this.run = withMeasured(this.run, architecture, promptTokens, measured);
       }
     } catch (error) {
       if (mine !== this.#latest) return;
@@ -111,27 +94,6 @@ export class Measuring {
       const { backend, runsOn, trainedTokens } = slot.state.info;
       readers[one] = { model: slot.model.id, backend, runsOn, trainedTokens };
     }
-    return emptyRun(NEW_TOKENS, readers);
-  }
-
-  #add(
-    architecture: Architecture,
-    promptTokens: number,
-    measured: Omit<MeasuredRow, 'architecture' | 'promptTokens'>,
-  ): void {
-    if (!this.run) return;
-    const isIt = (row: MeasuredRow) =>
-      row.architecture === architecture && row.promptTokens === promptTokens;
-    const before = this.run.rows.find(isIt);
-    const row: MeasuredRow = {
-      architecture,
-      promptTokens,
-      memoryBytes: measured.memoryBytes,
-      // What a longer prompt made a reader set aside stays: the least is what this length needs.
-      reservedBytes: Math.min(before?.reservedBytes ?? Infinity, measured.reservedBytes),
-      prefillMs: [...(before?.prefillMs ?? []), ...measured.prefillMs],
-      msPerToken: [...(before?.msPerToken ?? []), ...measured.msPerToken],
-    };
-    this.run = { ...this.run, rows: [...this.run.rows.filter((one) => !isIt(one)), row] };
+    return emptyRun(navigator.userAgent, navigator.hardwareConcurrency, readers);
   }
 }

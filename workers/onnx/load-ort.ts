@@ -7,17 +7,18 @@ import type { Backend } from '../contract';
 
 export type Ort = typeof OrtModule;
 
-let loading: Promise<Ort> | undefined;
+const loading = new Map<Backend, Promise<Ort>>();
 
 /**
  * ONNX Runtime Web, set up once for each worker, from our own origin, with as many threads as the page may have.
  *
  * Two builds, because the one with WebGPU is made with Asyncify, which slows everything that runs on the CPU: the Mamba
- * read a prompt of 900 tokens in 7 s with it and in 2.5 s without (two cores). A worker uses one of them.
+ * read a prompt of 900 tokens in 7 s with it and in 2.5 s without (two cores).
  */
 export function loadOrt(backend: Backend): Promise<Ort> {
-  loading ??= load(backend);
-  return loading;
+  const loaded = loading.get(backend) ?? load(backend);
+  loading.set(backend, loaded);
+  return loaded;
 }
 
 /** Threads of a reader on this machine. More than four gain nothing at our sizes. */
@@ -34,8 +35,11 @@ export function ortThreads(): number {
 
 async function load(backend: Backend): Promise<Ort> {
   if (import.meta.env.SSR) {
-    // Node (tests, scripts): the package's own build for it. transformers.js would point it to a CDN.
-    const ort = (await import('onnxruntime-web')) as unknown as Ort;
+    // Node (tests, scripts): the package's own build for it; with WebGPU there is the web's only. transformers.js would point it to a CDN.
+    const ort =
+      backend === 'webgpu'
+        ? await import('onnxruntime-web/webgpu')
+        : ((await import('onnxruntime-web')) as unknown as Ort);
     const dist = '../../node_modules/onnxruntime-web/dist/';
     ort.env.wasm.wasmPaths = new URL(dist, import.meta.url).href;
     ort.env.wasm.numThreads = ortThreads();
