@@ -25,10 +25,10 @@ const QUESTIONS = 500;
 const still = new AbortController().signal;
 
 /**
- * `npm run bench:archive -- 600`: memory while an archive in the form of TriviaQA's, with so many MB of made-up text, is looked at
+ * `npm run bench:archive -- 450`: memory while an archive in the form of TriviaQA's, with so many MB of made-up text, is looked at
  * and read, with the evidence of some questions only and with all of it. Writes bench/results/archive.json.
  */
-export async function main([megabytes = '600']: string[]): Promise<void> {
+export async function main([megabytes = '450']: string[]): Promise<void> {
   const documents = Math.round((Number(megabytes) * 1e6) / DOCUMENT_CHARACTERS);
   useBoundedDecompression();
   const folder = mkdtempSync(join(os.tmpdir(), 'archive-'));
