@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
-import { chromium } from '@playwright/test';
-import { createServer } from 'vite';
+import { askWorker, openIsolatedPage, withChromium } from './isolated-chromium';
 import type { CpuTimes } from './time-mamba-on-cpu';
 import { timeMambaOnCpu } from './time-mamba-on-cpu';
 
@@ -59,55 +58,14 @@ function inNode(threads: number): CpuTimes[] {
   return JSON.parse(line?.slice(MARK.length) ?? '[]') as CpuTimes[];
 }
 
-const ISOLATED = {
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-embedder-policy': 'require-corp',
-};
-
-async function inChromium(): Promise<{ times: CpuTimes[]; version: string }> {
-  const server = await createServer({
-    configFile: false,
-    server: { headers: ISOLATED, hmr: false, port: 4641, watch: null },
-    resolve: {
-      conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development'],
-    },
-    optimizeDeps: { exclude: ['onnxruntime-web'] },
-    appType: 'custom',
-    logLevel: 'error',
-  });
-  server.middlewares.use('/bench.html', (_, response) => {
-    response.setHeader('content-type', 'text/html');
-    for (const [name, value] of Object.entries(ISOLATED)) response.setHeader(name, value);
-    response.end('<!doctype html><title>bench</title>');
-  });
-  await server.listen();
-  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  try {
-    const page = await browser.newPage();
-    page.on('console', (message) => console.log(message.text()));
-    await page.goto('http://localhost:4641/bench.html');
+const inChromium = () =>
+  withChromium(async (browser) => {
     const times: CpuTimes[] = [];
     for (const threads of THREADS) {
-      times.push(
-        ...(await page.evaluate(
-          ([folder, threads]) =>
-            new Promise<CpuTimes[]>((resolve, reject) => {
-              const worker = new Worker('/bench/mamba-on-cpu.worker.ts', { type: 'module' });
-              worker.onerror = (event) => reject(new Error(event.message));
-              worker.onmessage = ({ data }: MessageEvent<CpuTimes[]>) => {
-                worker.terminate();
-                resolve(data);
-              };
-              worker.postMessage({ folder, threads });
-            }),
-          [FOLDER, threads] as const,
-        )),
-      );
+      const page = await openIsolatedPage(browser);
+      const message = { folder: FOLDER, threads };
+      times.push(...(await askWorker<CpuTimes[]>(page, '/bench/mamba-on-cpu.worker.ts', message)));
+      await page.close();
     }
     return { times, version: browser.version() };
-  } finally {
-    await browser.close();
-    await server.close();
-  }
-}
+  });

@@ -1,0 +1,120 @@
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import type { Browser, Page } from '@playwright/test';
+import { Wllama } from '@wllama/wllama';
+import { recordedAnswers } from '../tests/recorded-prompts';
+import { askWorker, openIsolatedPage, withChromium } from './isolated-chromium';
+import { memoryMeter } from './page-memory';
+import { ENGINES, GGUF_FOLDER, isOwn } from './time-wllama';
+import type { Agreement, EngineName, EngineTimes } from './time-wllama';
+import type { Outcome, Task } from './wllama.worker';
+
+const RESULT = 'bench/results/wllama.json';
+const MODULE = '/bench/wllama.worker.ts';
+const THREADS = [1, 2];
+/** The longest recorded prompts are asked only of what is to give the same numbers: they take most of the time. */
+const SHORT_PROMPT = 300;
+const EXACT: readonly EngineName[] = ['simd', 'fused', 'f32'];
+
+export interface WllamaBench {
+  command: string;
+  date: string;
+  machine: string;
+  runtime: string;
+  wllama: string;
+  llamaCpp: string;
+  /** The machine's load average before it began, 0 on a quiet one. */
+  load: number;
+  loadAfter: number;
+  times: EngineTimes[];
+  /** With two threads. */
+  engines: (Agreement & { fileBytes: number; residentBytes: number })[];
+}
+
+/**
+ * `npm run bench:wllama`: the bundled Mamba on a CPU, our engine against wllama (llama.cpp), in one headless Chromium: times in turns
+ * with one and two threads, whether greedy tokens are PyTorch's, memory.
+ */
+export async function main(): Promise<void> {
+  const missing = ENGINES.map(weightsOf).find((path) => !existsSync(path));
+  if (missing) {
+    throw new Error(
+      `${missing} is missing. Python with numpy and gguf 0.19.0 makes it:\n` +
+        `cd training && python3 -m export.export_gguf ../public/models/mamba-trivia-32m ../${GGUF_FOLDER}`,
+    );
+  }
+  const load = os.loadavg()[0] ?? NaN;
+  const result: WllamaBench = await withChromium(async (browser) => ({
+    command: 'npm run bench:wllama',
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${os.cpus()[0]?.model.trim() ?? '?'}, ${os.cpus().length} cores`,
+    runtime: `Chromium ${browser.version()}`,
+    wllama: installedVersion(),
+    llamaCpp: Wllama.getLibllamaVersion(),
+    load,
+    times: await timeAll(browser),
+    engines: await lookAtAll(browser),
+    loadAfter: os.loadavg()[0] ?? NaN,
+  }));
+  mkdirSync('bench/results', { recursive: true });
+  writeFileSync(RESULT, `${JSON.stringify(result, null, 2)}\n`);
+  console.log(RESULT);
+}
+
+async function timeAll(browser: Browser): Promise<EngineTimes[]> {
+  const times: EngineTimes[] = [];
+  for (const threads of THREADS) {
+    const page = await openIsolatedPage(browser);
+    times.push(...(await ask<EngineTimes[]>(page, { do: 'time', threads })));
+    await page.close();
+  }
+  return times;
+}
+
+async function lookAtAll(browser: Browser): Promise<WllamaBench['engines']> {
+  const engines: WllamaBench['engines'] = [];
+  for (const engine of ENGINES) {
+    const fileBytes = statSync(weightsOf(engine)).size;
+    const residentBytes = await weigh(browser, engine);
+    engines.push({ ...(await compare(browser, engine)), fileBytes, residentBytes });
+  }
+  return engines;
+}
+
+async function compare(browser: Browser, engine: EngineName): Promise<Agreement> {
+  const prompts = recordedAnswers('mamba').filter(
+    ({ inputIds }) => EXACT.includes(engine) || inputIds.length <= SHORT_PROMPT,
+  );
+  const page = await openIsolatedPage(browser);
+  const agreement = await ask<Agreement>(page, { do: 'compare', engine, threads: 2, prompts });
+  await page.close();
+  return agreement;
+}
+
+/** What the page's process holds with this engine alone, which has read a long prompt, beyond what it held before. */
+async function weigh(browser: Browser, engine: EngineName): Promise<number> {
+  const page = await openIsolatedPage(browser);
+  const measure = await memoryMeter(page);
+  const before = await measure();
+  await ask(page, { do: 'hold', engine, threads: 2 });
+  const behind = await measure();
+  await page.close();
+  return behind.residentBytes - before.residentBytes;
+}
+
+/** The worker lives as long as the page. */
+async function ask<Answer>(page: Page, task: Task): Promise<Answer> {
+  const outcome = await askWorker<Outcome<Answer>>(page, MODULE, task);
+  if ('failed' in outcome) throw new Error(outcome.failed);
+  return outcome.answer;
+}
+
+const weightsOf = (engine: EngineName): string =>
+  isOwn(engine)
+    ? 'public/models/mamba-trivia-32m/model.safetensors'
+    : `${GGUF_FOLDER}/${engine}.gguf`;
+
+function installedVersion(): string {
+  const manifest = readFileSync('node_modules/@wllama/wllama/package.json', 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
