@@ -111,9 +111,9 @@ export async function compareAnswers(
   return { engine: name, asked: prompts.length, same };
 }
 
-/** Leaves an engine open that has read a long prompt, so that somebody can look at what it holds. */
+/** Leaves an engine open that has read a prompt, so that somebody can look at what it holds. */
 export async function holdEngine(name: EngineName, threads: number): Promise<void> {
-  await (await openEngine(name, threads)).answer(madeUp(LONG), 1, true);
+  await (await openEngine(name, threads)).answer(madeUp(SHORT), 1, true);
 }
 
 const openEngine = (name: EngineName, threads: number): Promise<Engine> =>

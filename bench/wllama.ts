@@ -25,7 +25,6 @@ export interface WllamaBench {
   llamaCpp: string;
   /** The machine's load average before it began, 0 on a quiet one. */
   load: number;
-  loadAfter: number;
   times: EngineTimes[];
   /** With two threads. */
   engines: (Agreement & { fileBytes: number; residentBytes: number })[];
@@ -44,41 +43,50 @@ export async function main(): Promise<void> {
     );
   }
   const load = os.loadavg()[0] ?? NaN;
-  const result: WllamaBench = await withChromium(async (browser) => ({
-    command: 'npm run bench:wllama',
-    date: new Date().toISOString().slice(0, 10),
-    machine: `${os.cpus()[0]?.model.trim() ?? '?'}, ${os.cpus().length} cores`,
-    runtime: `Chromium ${browser.version()}`,
-    wllama: installedVersion(),
-    llamaCpp: Wllama.getLibllamaVersion(),
-    load,
-    times: await timeAll(browser),
-    engines: await lookAtAll(browser),
-    loadAfter: os.loadavg()[0] ?? NaN,
-  }));
-  mkdirSync('bench/results', { recursive: true });
-  writeFileSync(RESULT, `${JSON.stringify(result, null, 2)}\n`);
+  await withChromium(async (browser) => {
+    const result: WllamaBench = {
+      command: 'npm run bench:wllama',
+      date: new Date().toISOString().slice(0, 10),
+      machine: `${os.cpus()[0]?.model.trim() ?? '?'}, ${os.cpus().length} cores`,
+      runtime: `Chromium ${browser.version()}`,
+      wllama: installedVersion(),
+      llamaCpp: Wllama.getLibllamaVersion(),
+      load,
+      times: [],
+      engines: [],
+    };
+    // Written as it goes: what was measured before an end that nobody wished is kept.
+    for (const threads of THREADS) {
+      result.times.push(...(await time(browser, threads)));
+      write(result);
+    }
+    for (const engine of ENGINES) {
+      result.engines.push(await lookAt(browser, engine));
+      write(result);
+    }
+  });
   console.log(RESULT);
 }
 
-async function timeAll(browser: Browser): Promise<EngineTimes[]> {
-  const times: EngineTimes[] = [];
-  for (const threads of THREADS) {
-    const page = await openIsolatedPage(browser);
-    times.push(...(await ask<EngineTimes[]>(page, { do: 'time', threads })));
-    await page.close();
-  }
+function write(result: WllamaBench): void {
+  mkdirSync('bench/results', { recursive: true });
+  writeFileSync(RESULT, `${JSON.stringify(result, null, 2)}\n`);
+}
+
+async function time(browser: Browser, threads: number): Promise<EngineTimes[]> {
+  const page = await openIsolatedPage(browser);
+  const times = await ask<EngineTimes[]>(page, { do: 'time', threads });
+  await page.close();
   return times;
 }
 
-async function lookAtAll(browser: Browser): Promise<WllamaBench['engines']> {
-  const engines: WllamaBench['engines'] = [];
-  for (const engine of ENGINES) {
-    const fileBytes = statSync(weightsOf(engine)).size;
-    const residentBytes = await weigh(browser, engine);
-    engines.push({ ...(await compare(browser, engine)), fileBytes, residentBytes });
-  }
-  return engines;
+async function lookAt(
+  browser: Browser,
+  engine: EngineName,
+): Promise<WllamaBench['engines'][number]> {
+  const agreement = await compare(browser, engine);
+  const residentBytes = await weigh(browser, engine);
+  return { ...agreement, fileBytes: statSync(weightsOf(engine)).size, residentBytes };
 }
 
 async function compare(browser: Browser, engine: EngineName): Promise<Agreement> {
@@ -91,7 +99,7 @@ async function compare(browser: Browser, engine: EngineName): Promise<Agreement>
   return agreement;
 }
 
-/** What the page's process holds with this engine alone, which has read a long prompt, beyond what it held before. */
+/** What the page's process holds with this engine alone, which has read a prompt, beyond what it held before. */
 async function weigh(browser: Browser, engine: EngineName): Promise<number> {
   const page = await openIsolatedPage(browser);
   const measure = await memoryMeter(page);
