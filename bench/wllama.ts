@@ -23,18 +23,18 @@ export interface WllamaBench {
   runtime: string;
   wllama: string;
   llamaCpp: string;
-  /** The machine's load average before it began, 0 on a quiet one. */
-  load: number;
-  times: EngineTimes[];
-  /** With two threads. */
+  /** `load`: the machine's load average before they were taken, 0 on a quiet one. */
+  times: (EngineTimes & { load: number })[];
+  /** With one thread: any number gives the same tokens. */
   engines: (Agreement & { fileBytes: number; residentBytes: number })[];
 }
 
 /**
  * `npm run bench:wllama`: the bundled Mamba on a CPU, our engine against wllama (llama.cpp), in one headless Chromium: times in turns
- * with one and two threads, whether greedy tokens are PyTorch's, memory.
+ * with one and two threads, whether greedy tokens are PyTorch's, memory. A number of threads or `engines` behind it measures that part
+ * anew and keeps the others: two threads say nothing on a machine that is busy.
  */
-export async function main(): Promise<void> {
+export async function main(parts: string[]): Promise<void> {
   const missing = ENGINES.map(weightsOf).find((path) => !existsSync(path));
   if (missing) {
     throw new Error(
@@ -42,7 +42,8 @@ export async function main(): Promise<void> {
         `cd training && python3 -m export.export_gguf ../public/models/mamba-trivia-32m ../${GGUF_FOLDER}`,
     );
   }
-  const load = os.loadavg()[0] ?? NaN;
+  const kept = parts.length > 0 && existsSync(RESULT) ? read() : undefined;
+  const wanted = (part: string) => parts.length === 0 || parts.includes(part);
   await withChromium(async (browser) => {
     const result: WllamaBench = {
       command: 'npm run bench:wllama',
@@ -51,16 +52,16 @@ export async function main(): Promise<void> {
       runtime: `Chromium ${browser.version()}`,
       wllama: installedVersion(),
       llamaCpp: Wllama.getLibllamaVersion(),
-      load,
-      times: [],
-      engines: [],
+      times: kept?.times.filter(({ threads }) => !wanted(String(threads))) ?? [],
+      engines: wanted('engines') ? [] : (kept?.engines ?? []),
     };
     // Written as it goes: what was measured before an end that nobody wished is kept.
-    for (const threads of THREADS) {
+    for (const threads of THREADS.filter((one) => wanted(String(one)))) {
       result.times.push(...(await time(browser, threads)));
+      result.times.sort((a, b) => a.threads - b.threads);
       write(result);
     }
-    for (const engine of ENGINES) {
+    for (const engine of wanted('engines') ? ENGINES : []) {
       result.engines.push(await lookAt(browser, engine));
       write(result);
     }
@@ -68,16 +69,19 @@ export async function main(): Promise<void> {
   console.log(RESULT);
 }
 
+const read = (): WllamaBench => JSON.parse(readFileSync(RESULT, 'utf8')) as WllamaBench;
+
 function write(result: WllamaBench): void {
   mkdirSync('bench/results', { recursive: true });
   writeFileSync(RESULT, `${JSON.stringify(result, null, 2)}\n`);
 }
 
-async function time(browser: Browser, threads: number): Promise<EngineTimes[]> {
+async function time(browser: Browser, threads: number): Promise<WllamaBench['times']> {
+  const load = os.loadavg()[0] ?? NaN;
   const page = await openIsolatedPage(browser);
   const times = await ask<EngineTimes[]>(page, { do: 'time', threads });
   await page.close();
-  return times;
+  return times.map((one) => ({ ...one, load }));
 }
 
 async function lookAt(
@@ -94,7 +98,7 @@ async function compare(browser: Browser, engine: EngineName): Promise<Agreement>
     ({ inputIds }) => EXACT.includes(engine) || inputIds.length <= SHORT_PROMPT,
   );
   const page = await openIsolatedPage(browser);
-  const agreement = await ask<Agreement>(page, { do: 'compare', engine, threads: 2, prompts });
+  const agreement = await ask<Agreement>(page, { do: 'compare', engine, threads: 1, prompts });
   await page.close();
   return agreement;
 }
@@ -104,7 +108,7 @@ async function weigh(browser: Browser, engine: EngineName): Promise<number> {
   const page = await openIsolatedPage(browser);
   const measure = await memoryMeter(page);
   const before = await measure();
-  await ask(page, { do: 'hold', engine, threads: 2 });
+  await ask(page, { do: 'hold', engine, threads: 1 });
   const behind = await measure();
   await page.close();
   return behind.residentBytes - before.residentBytes;

@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { EngineName, EngineTimes } from '../../bench/time-wllama';
+import type { EngineName } from '../../bench/time-wllama';
 import type { WllamaBench } from '../../bench/wllama';
 import { renderWllama } from './wllama-section';
 
 /** Reads a token in `ms`, the first time five times as slowly. */
-const times = (engine: EngineName, ms: number, lengths: number[]): EngineTimes => {
+const times = (engine: EngineName, ms: number, lengths: number[]): WllamaBench['times'][number] => {
   const runs = (factor: number) => [5, 1, 1].map((one) => one * factor * ms);
   const insideMs = engine === 'fused' ? [] : runs(0.5);
   const reading = lengths.map((tokens) => ({ tokens, wallMs: runs(tokens), insideMs: [] }));
-  return { engine, threads: 1, loadMs: 100, reading, writing: { wallMs: runs(1), insideMs } };
+  return {
+    engine,
+    threads: 1,
+    load: 0.04,
+    loadMs: 100,
+    reading,
+    writing: { wallMs: runs(1), insideMs },
+  };
 };
 
 const bench: WllamaBench = {
@@ -18,7 +25,6 @@ const bench: WllamaBench = {
   runtime: 'Chromium 1',
   wllama: '3.0.0',
   llamaCpp: 'b1',
-  load: 0.04,
   times: [times('fused', 1, [192, 900]), times('f32', 4, [192, 900]), times('q4_1', 8, [192])],
   engines: [{ engine: 'f32', fileBytes: 128e6, residentBytes: 256e6, same: 23, asked: 24 }],
 };
@@ -39,7 +45,9 @@ describe('the section', () => {
   });
 
   it('says on what it was measured and what wllama’s own clock says', () => {
-    expect(markdown).toContain('wllama 3.0.0 (llama.cpp b1), load average 0.0 before it began');
+    expect(markdown).toContain(
+      'wllama 3.0.0 (llama.cpp b1); load average before it began: 0.0 with 1 thread.',
+    );
     expect(markdown).toContain('medians of 3');
     expect(markdown).toContain('at most\n50 % of a time, by its own clock');
   });

@@ -24,7 +24,7 @@ const section: ResultsSection = {
 export default section;
 
 export function renderWllama(bench: WllamaBench): string {
-  const { command, date, machine, runtime, wllama, llamaCpp, load, times } = bench;
+  const { command, date, machine, runtime, wllama, llamaCpp, times } = bench;
   const lengths = [...new Set(times.flatMap((one) => one.reading.map(({ tokens }) => tokens)))];
   const head = [
     '',
@@ -35,7 +35,7 @@ export function renderWllama(bench: WllamaBench): string {
   ];
   return `## Mamba on a CPU: our engine and wllama
 
-From ${link(PATH)}, by \`${command}\` on ${date}: ${machine}, ${runtime}, wllama ${wllama} (llama.cpp ${llamaCpp}), load average ${load.toFixed(1)} before it began.
+From ${link(PATH)}, by \`${command}\` on ${date}: ${machine}, ${runtime}, wllama ${wllama} (llama.cpp ${llamaCpp}); load average before it began: ${loads(times)}.
 The bundled Mamba, all engines in turns in one page: medians of ${times[0]?.writing.wallMs.length ?? 0} and least – most, milliseconds.
 
 ${table(
@@ -57,7 +57,7 @@ Like for like: the same numbers in the matrices of layers (exactly in F32 and Q8
 Not like for like: relaxed SIMD has fused multiply-adds, wllama is built without; F32 has nothing to unpack and several times our bytes to read; with Q8_0 and Q4_1 llama.cpp also
 rounds activations to 8 bits and the embedding’s scales to F16, ours neither. Times are those of a caller, with wllama’s messages between workers and a text made of ids: at most
 ${outside(times)} of a time, by its own clock.
-Memory is what the page’s process holds with one engine and two threads beyond what it held before. Q4_1 read the short prompt only, and Q8_0 and Q4_1 were compared on the shorter recorded prompts, since they take longest.`;
+Memory is what the page’s process holds with one engine and one thread beyond what it held before. Q4_1 read the short prompt only, and Q8_0 and Q4_1 were compared on the shorter recorded prompts, since they take longest.`;
 }
 
 function timesRow({ engine, threads, loadMs, reading, writing }: EngineTimes, lengths: number[]) {
@@ -70,6 +70,16 @@ function cell(timed: Timed | undefined): string {
   const { wallMs } = timed;
   return `${figure(median(wallMs))} (${figure(Math.min(...wallMs))} – ${figure(Math.max(...wallMs))})`;
 }
+
+/** What the machine did besides, for each number of threads. */
+const loads = (times: WllamaBench['times']): string =>
+  times
+    .filter(({ engine }) => engine === 'fused')
+    .map(
+      ({ threads, load }) =>
+        `${load.toFixed(1)} with ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+    )
+    .join(', ');
 
 /** The largest share of a time of wllama's that its own clock does not see. */
 function outside(times: readonly EngineTimes[]): string {
