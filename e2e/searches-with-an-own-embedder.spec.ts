@@ -56,7 +56,10 @@ test('a dropped folder in the form of TriviaQA brings its questions; an own embe
   await expect(made).toContainText('1 of 1 document');
   await expect(made).toContainText('bge-small-en-v1.5');
   await made.getByRole('button', { name: 'Read from this' }).click();
+  // Ask opens with the corpus in hand, one question and all.
+  await expect(made).toContainText('Questions are answered from this');
   await goTo(page, 'Ask');
+  await expect(page.getByRole('button', { name: Question })).toHaveCount(1);
   await ask(page, Question);
   await answerOf(page, 'Transformer');
   await expect(nearest(page)).toContainText('holds the answer');
