@@ -1,7 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { expect, test, type BrowserContext } from '@playwright/test';
 import { answerOf, ask, KNOWN, readyOffline } from './ask-page';
-import { card, drop, goTo, notes } from './library-page';
+import { keepNotes } from './library-page';
 
 /** Every write and every flush of a worker waits so long, as on a worn card or a disk that others keep busy. */
 async function slowDisk(context: BrowserContext, ms: number): Promise<void> {
@@ -52,11 +51,5 @@ test('a slow disk shows how far it is, can be cancelled, and ends with everythin
   expect(await answerOf(page, 'Transformer')).not.toBe('');
 
   // And a text of one's own.
-  const path = testInfo.outputPath('lighthouse.txt');
-  writeFileSync(path, notes);
-  await goTo(page, 'Library');
-  await drop(page, [path]);
-  await page.getByRole('textbox', { name: 'Name' }).fill('Quorn');
-  await page.getByRole('button', { name: 'Index and keep' }).click();
-  await expect(card(page, 'Quorn')).toContainText('1 of 1 document');
+  await keepNotes(page, testInfo);
 });

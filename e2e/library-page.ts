@@ -1,5 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page, type TestInfo } from '@playwright/test';
 import { openAsk } from './ask-page';
 
 export const notes = `The lighthouse of Quorn stands on the island of Vellmar. It was built in 1874 by the engineer Tilda Brandvik.
@@ -18,6 +19,17 @@ export const goTo = (
 ) => page.getByRole('link', { name: view, exact: true }).first().click();
 
 export const card = (page: Page, name: string): Locator => page.getByRole('article', { name });
+
+/** The notes as a file of the disk, dropped, indexed and kept. */
+export async function keepNotes(page: Page, testInfo: TestInfo): Promise<void> {
+  const path = testInfo.outputPath('lighthouse.txt');
+  writeFileSync(path, notes);
+  await goTo(page, 'Library');
+  await drop(page, [path]);
+  await page.getByRole('textbox', { name: 'Name' }).fill('Quorn');
+  await page.getByRole('button', { name: 'Index and keep' }).click();
+  await expect(card(page, 'Quorn')).toContainText('1 of 1 document');
+}
 
 /** The first passage below the answers. */
 export const nearest = (page: Page): Locator => page.locator('section li.card').first();

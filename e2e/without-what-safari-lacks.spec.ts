@@ -1,7 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { answerOf, ask, KNOWN, readyOffline } from './ask-page';
-import { card, drop, goTo, notes } from './library-page';
+import { goTo, keepNotes } from './library-page';
 
 /**
  * Safari cannot be had here. This takes from Chromium, in the page and in every worker, what some Safari since 17.5 does not have
@@ -58,13 +57,7 @@ test('answers, and keeps a text, with nothing that Safari lacks', async ({
     'undefinedundefined',
   );
   await expect(readyOffline(page)).toBeVisible();
-  const path = testInfo.outputPath('lighthouse.txt');
-  writeFileSync(path, notes);
-  await goTo(page, 'Library');
-  await drop(page, [path]);
-  await page.getByRole('textbox', { name: 'Name' }).fill('Quorn');
-  await page.getByRole('button', { name: 'Index and keep' }).click();
-  await expect(card(page, 'Quorn')).toContainText('1 of 1 document');
+  await keepNotes(page, testInfo);
   for (const view of ['Models', 'Measure', 'Inside', 'Sweep'] as const) {
     await goTo(page, view);
     await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();

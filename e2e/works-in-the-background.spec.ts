@@ -3,8 +3,6 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { KNOWN } from './ask-page';
 import { smallPlan } from './sweep-page';
 
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-
 /** With these puppeteer keeps hidden tabs as quick as others. */
 const NOT_AS_PEOPLE_HAVE_IT = [
   '--disable-background-timer-throttling',
@@ -14,10 +12,10 @@ const NOT_AS_PEOPLE_HAVE_IT = [
 
 let browser: Browser;
 // Playwright tells every page that it is seen, whatever stands in front of it; puppeteer does not.
-test.beforeEach(async () => {
+test.beforeEach(async ({ launchOptions: { executablePath = '', args = [] } }) => {
   browser = await puppeteer.launch({
     executablePath,
-    args: ['--no-sandbox', '--enable-unsafe-webgpu'],
+    args,
     ignoreDefaultArgs: NOT_AS_PEOPLE_HAVE_IT,
   });
 });
@@ -43,34 +41,38 @@ const answer = (page: Page, reader: string) =>
     element.textContent,
   ]);
 
-async function ask(page: Page): Promise<void> {
+/** A page whose readers are at work while another tab stands in front of it. */
+async function askAndHide(baseURL: string | undefined): Promise<Page> {
+  const page = await open(`${baseURL}/?k=5&backend=cpu`);
   await page.locator('#question').fill(KNOWN.question);
   await page.locator('::-p-aria(Ask[role="button"])').click();
   await expect
     .poll(async () => (await answer(page, 'Mamba'))[0], { intervals: [20] })
     .toBe('reading');
+  await hide(page);
+  return page;
 }
 
-const done = ['done', expect.stringContaining(KNOWN.answer)];
+async function bothAnswer(page: Page): Promise<void> {
+  for (const reader of ['Mamba', 'Transformer']) {
+    await expect
+      .poll(() => answer(page, reader))
+      .toEqual(['done', expect.stringContaining(KNOWN.answer)]);
+  }
+}
 
 test('a question asked before another tab comes to the front is answered behind it', async ({
   baseURL,
 }) => {
-  const page = await open(`${baseURL}/?k=5&backend=cpu`);
-  await ask(page);
-  await hide(page);
-  for (const reader of ['Mamba', 'Transformer']) {
-    await expect.poll(() => answer(page, reader)).toEqual(done);
-  }
+  const page = await askAndHide(baseURL);
+  await bothAnswer(page);
   expect(await page.evaluate(() => document.visibilityState)).toBe('hidden');
 });
 
 test('a tab that the browser froze while reading goes on when it is seen again', async ({
   baseURL,
 }) => {
-  const page = await open(`${baseURL}/?k=5&backend=cpu`);
-  await ask(page);
-  await hide(page);
+  const page = await askAndHide(baseURL);
   const session = await page.createCDPSession();
   await session.send('Page.setWebLifecycleState', { state: 'frozen' });
   const ran = page.evaluate(() => new Promise((resolve) => setTimeout(() => resolve('ran'), 100)));
@@ -78,9 +80,7 @@ test('a tab that the browser froze while reading goes on when it is seen again',
   expect(await Promise.race([ran, waited])).toBe('frozen');
   await session.send('Page.setWebLifecycleState', { state: 'active' });
   await page.bringToFront();
-  for (const reader of ['Mamba', 'Transformer']) {
-    await expect.poll(() => answer(page, reader)).toEqual(done);
-  }
+  await bothAnswer(page);
   expect(await page.$$('[role="alert"]')).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { buildPrompt } from '../../src/ask/prompt';
+import { inspectDevice } from '../../src/device/inspect-device';
 import { LENGTHS, NEW_TOKENS, PASSAGES, turnsOf } from '../../src/measure/measure-plan';
 import { emptyRun, withMeasured, type MeasuredRun } from '../../src/measure/measured-run';
 import { architectures, catalogue } from '../../src/models/catalogue';
@@ -16,7 +17,10 @@ export async function measureInNode(
 ): Promise<MeasuredRun> {
   const threads = Math.min(4, os.cpus().length);
   await setThreads(threads);
-  if (backend === 'webgpu') await requireGpu(await giveGpu(), rehearse);
+  if (backend === 'webgpu') {
+    await giveGpu();
+    await requireGpu(rehearse);
+  }
   const readers = {} as Record<Architecture, Reader>;
   const about: MeasuredRun['readers'] = {};
   for (const one of architectures) {
@@ -43,11 +47,10 @@ export async function measureInNode(
   return run;
 }
 
-async function requireGpu(gpu: GPU, rehearse: boolean): Promise<void> {
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter)
+async function requireGpu(rehearse: boolean): Promise<void> {
+  const { gpu } = await inspectDevice();
+  if (gpu.kind === 'none')
     throw new Error('No GPU adapter: install a Vulkan driver, or name it in VK_DRIVER_FILES.');
-  const { description, device } = adapter.info;
-  if (/swiftshader|llvmpipe/i.test(description + device) && !rehearse)
-    throw new Error(`${description || device} computes on the CPU: its times mean nothing.`);
+  if (gpu.kind === 'software' && !rehearse)
+    throw new Error(`${gpu.name} computes on the CPU: its times mean nothing.`);
 }

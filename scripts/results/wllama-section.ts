@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { EngineName, EngineTimes, Timed } from '../../bench/time-wllama';
 import type { WllamaBench } from '../../bench/wllama';
+import { spreadOf } from '../../src/measure/spread';
 import type { ResultsSection } from '../results';
 import { figure, link, megabytes, percent, table } from './markdown';
 
@@ -66,9 +67,9 @@ function timesRow({ engine, threads, loadMs, reading, writing }: EngineTimes, le
 }
 
 function cell(timed: Timed | undefined): string {
-  if (!timed) return '–';
-  const { wallMs } = timed;
-  return `${figure(median(wallMs))} (${figure(Math.min(...wallMs))} – ${figure(Math.max(...wallMs))})`;
+  const spread = spreadOf(timed?.wallMs ?? []);
+  if (!spread) return '–';
+  return `${figure(spread.median)} (${figure(spread.lowest)} – ${figure(spread.highest)})`;
 }
 
 /** What the machine did besides, for each number of threads. */
@@ -90,7 +91,4 @@ function outside(times: readonly EngineTimes[]): string {
   return percent(Math.max(0, ...shares));
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? NaN;
-}
+const median = (values: readonly number[]): number => spreadOf(values)?.median ?? NaN;

@@ -15,13 +15,12 @@ export async function setThreads(count: number): Promise<void> {
 }
 
 /** This process' GPU, for ONNX Runtime too: its build with WebGPU would fetch its program as a page does. */
-export async function giveGpu(): Promise<GPU> {
-  const gpu = giveWebGpu();
+export async function giveGpu(): Promise<void> {
+  giveWebGpu();
   const program = 'node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.asyncify.wasm';
   const { wasm } = (await loadOrt('webgpu')).env;
   wasm.wasmBinary = new Uint8Array(readFileSync(program)).buffer;
   wasm.numThreads = 1;
-  return gpu;
 }
 
 /** Files of a bundle below `public`, as the workers read them from the browser's storage. */

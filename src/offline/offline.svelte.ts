@@ -32,11 +32,13 @@ export class Offline {
       // Without `immediate` it would wait for `load`, which may be long past.
       const worker = await activeWorker(await workbox.register({ immediate: true }));
       // A worker that outlived what it had stored is not installed again.
-      if ((await missingFiles(worker)).length > 0) await ask(worker, 'store-missing', STORE_MS);
+      let missing = await missingFiles(worker);
+      if (missing.length > 0) missing = await ask(worker, 'store-missing', STORE_MS);
+      this.#tell(missing);
     } catch {
       // No network, or no room: an already installed worker goes on, and the next start tries again.
+      await this.#look();
     }
-    await this.#look();
   }
 
   /** Looks again whether the browser still holds the program; a person may have cleared it away meanwhile. */
@@ -47,11 +49,14 @@ export class Offline {
   async #look(): Promise<void> {
     try {
       const registration = await navigator.serviceWorker.getRegistration();
-      const missing = await missingFiles(registration?.active);
-      this.program = missing.length === 0 ? 'stored' : 'incomplete';
+      this.#tell(await missingFiles(registration?.active));
     } catch {
       this.program = 'incomplete';
     }
+  }
+
+  #tell(missing: readonly string[]): void {
+    this.program = missing.length === 0 ? 'stored' : 'incomplete';
   }
 
   /** Hands over to the waiting version and loads the page again, under it. */
@@ -78,19 +83,19 @@ async function activeWorker(
 }
 
 const missingFiles = (worker: ServiceWorker | null | undefined) =>
-  ask<string[]>(worker, 'missing-files', LOOK_MS);
+  ask(worker, 'missing-files', LOOK_MS);
 
-/** Rejects without a worker, and when there is no answer in time: one whose storage was just cleared may never give one. */
-function ask<T>(
+/** What is missing, after what was asked for. Rejects without a worker, and when there is no answer in time: one whose storage was just cleared may never give one. */
+function ask(
   worker: ServiceWorker | null | undefined,
   type: 'missing-files' | 'store-missing',
   limitMs: number,
-): Promise<T> {
+): Promise<string[]> {
   return new Promise((resolve, reject) => {
     if (!worker) return reject(new Error('No service worker is active.'));
     const timer = setTimeout(() => reject(new Error('The service worker is silent.')), limitMs);
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = (event: MessageEvent<T>) => {
+    port1.onmessage = (event: MessageEvent<string[]>) => {
       clearTimeout(timer);
       port1.close();
       resolve(event.data);

@@ -9,7 +9,7 @@ from onnx import TensorProto, helper, numpy_helper
 import safetensors_file
 from four_bit_file import is_four_bits
 
-ELEMENT = {"F32": TensorProto.FLOAT, "F16": TensorProto.FLOAT16, "U8": TensorProto.UINT8}
+ELEMENT = {"F32": TensorProto.FLOAT, "U8": TensorProto.UINT8}
 
 
 class Graph:

@@ -3,10 +3,9 @@ import type { PlacedTensor } from '../../model-files/safetensors-header';
 import * as onnx from './onnx-messages';
 import type { Message } from './protobuf';
 
-const { FLOAT, FLOAT16, UINT8, INT32, INT64 } = onnx.ELEMENT;
+const { FLOAT, UINT8, INT32, INT64 } = onnx.ELEMENT;
 const ELEMENTS = new Map([
   ['F32', FLOAT],
-  ['F16', FLOAT16],
   ['U8', UINT8],
 ]);
 type Shaped = readonly [element: number, shape: readonly (number | string)[]];
@@ -83,11 +82,10 @@ export class GraphBuilder {
   unpacked(name: string): string {
     const file = `${name}.f32`;
     if (!this.#initializers.has(file)) {
-      const { shape } = this.#place(name);
-      const columns = (shape[1] ?? 0) * (isFourBits(this.#layout, name) ? 2 : 1);
-      const unpacked = [shape[0] ?? 0, columns];
-      const place = { file, offset: 0, length: 4 * (shape[0] ?? 0) * columns };
-      this.#initializers.set(file, onnx.externalTensor(file, FLOAT, unpacked, place));
+      const [rows = 0, words = 0] = this.#place(name).shape;
+      const columns = isFourBits(this.#layout, name) ? 2 * words : words;
+      const place = { file, offset: 0, length: 4 * rows * columns };
+      this.#initializers.set(file, onnx.externalTensor(file, FLOAT, [rows, columns], place));
     }
     return file;
   }

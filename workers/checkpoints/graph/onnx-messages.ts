@@ -1,7 +1,7 @@
 import { bytesField, floatField, integerField, join, type Message } from './protobuf';
 
 /** Element types of ONNX tensors (onnx.proto, `TensorProto.DataType`). */
-export const ELEMENT = { FLOAT: 1, UINT8: 2, INT32: 6, INT64: 7, FLOAT16: 10 } as const;
+export const ELEMENT = { FLOAT: 1, UINT8: 2, INT32: 6, INT64: 7 } as const;
 
 /** An integer, integers, a real number or a graph; whole numbers are integers unless said otherwise. */
 export type Attribute = number | readonly number[] | { float: number } | { graph: Message };
