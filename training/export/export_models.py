@@ -91,11 +91,15 @@ def export_reader(name: str, source: Path, target: Path, bits: int) -> None:
         to_u8(safetensors_file.read(source / name / weights)),
         {"format": "pt", "quantization": quantization},
     )
-    config = json.loads((folder / "config.json").read_text("utf-8"))
-    WRITE_GRAPH[READERS[name]["kind"]](config, folder / "model.safetensors", folder / "model.onnx")
+    write_graph(name, folder)
     recorded = json.loads((source / name / reference).read_text("utf-8"))
     write_json(folder / "reference.json", start_up_reference(recorded), compact=True)
     finish(folder, READERS[name]["kind"], READERS[name]["title"])
+
+
+def write_graph(name: str, folder: Path) -> None:
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    WRITE_GRAPH[READERS[name]["kind"]](config, folder / "model.safetensors", folder / "model.onnx")
 
 
 def export_embedder(source: Path, target: Path) -> None:

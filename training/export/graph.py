@@ -11,6 +11,9 @@ from four_bit_file import is_four_bits
 
 ELEMENT = {"F32": TensorProto.FLOAT, "U8": TensorProto.UINT8}
 
+# Operators that only ONNX Runtime has.
+CONTRIB = "com.microsoft"
+
 
 class Graph:
     """Every method adds nodes and gives the name of their result."""
@@ -66,10 +69,13 @@ class Graph:
             self._external(file, TensorProto.FLOAT, (rows, columns), file, 0, 4 * rows * columns)
         return file
 
-    def linear(self, x: str, name: str, bias: str | None = None) -> str:
-        """[T, columns] -> [T, rows] by the matrix of this name, in 4, 8 or 32 bits."""
+    def linear(
+        self, x: str, name: str, bias: str | None = None, plus: str | None = None, result: str | None = None
+    ) -> str:
+        """[T, columns] -> [T, rows] by the matrix of this name, in 4, 8 or 32 bits. A bias, or else [T, rows], is added."""
         matrix = self.unpacked(name) if self._layout[name].dtype == "U8" else self.weight(name)
-        return self("Gemm", x, matrix, *([self.weight(bias)] if bias else []), transB=1)
+        added = self.weight(bias) if bias else plus
+        return self("Gemm", x, matrix, *([added] if added else []), transB=1, result=result)
 
     def embedding(self, ids: str, name: str) -> str:
         """[T] -> [T, columns] of a table in 8 bits; only the rows that are asked for are dequantised."""
@@ -125,6 +131,9 @@ class Graph:
             [helper.make_tensor_value_info(name, *kind) for name, kind in outputs.items()],
             list(self._initializers.values()),
         )
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], producer_name="")
+        opsets = [helper.make_opsetid("", 17)]
+        if any(node.domain == CONTRIB for node in self._nodes):
+            opsets.append(helper.make_opsetid(CONTRIB, 1))
+        model = helper.make_model(graph, opset_imports=opsets, producer_name="")
         model.ir_version = 8
         path.write_bytes(model.SerializeToString(deterministic=True))

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from onnx import TensorProto
 
-from graph import Graph
+from graph import CONTRIB, Graph
 
 FLOAT, INT32, INT64 = TensorProto.FLOAT, TensorProto.INT32, TensorProto.INT64
 
@@ -22,64 +22,78 @@ def write_transformer_graph(config: dict, weights: Path, path: Path) -> None:
         raise ValueError("grouped key-value heads are not written")
     g = Graph(weights)
 
+    def norm(x: str, name: str) -> str:
+        return g("SimplifiedLayerNormalization", x, g.weight(name), axis=-1, epsilon=epsilon, stash_type=1)
+
     past = g("Shape", "past_key_0", start=0, end=1)
     length = g("Shape", "ids", start=0, end=1)
     total = g("Add", past, length)
-    scalar = g.integers(0)
-    positions = g("Range", g("Squeeze", past, scalar), g("Squeeze", total, scalar), g.constant(1, np.int64))
-    everything = g("Range", g.constant(0, np.int64), g("Squeeze", total, scalar), g.constant(1, np.int64))
 
-    # Rotary embedding (arXiv 2104.09864) in the half-split form of Hugging Face's Llama: [T, 1, size / 2]. These nodes have
-    # names so that a GPU can be told to leave them to the CPU: WGSL promises nothing of sin and cos beyond [-pi, pi].
+    def integers_between(start: str, end: str) -> str:
+        return g("Range", g("Squeeze", start), g("Squeeze", end), g.constant(1, np.int64))
+
+    zero = g.integers(0)
+    positions = integers_between(past, total)
+
+    # Rotary embedding (arXiv 2104.09864) in the half-split form of Hugging Face's Llama: a row of [T, size / 2] for each new token. These
+    # nodes have names so that a GPU can be told to leave them to the CPU: WGSL promises nothing of sin and cos beyond [-pi, pi].
     theta = config["rope_parameters"]["rope_theta"]
     frequencies = (1 / theta ** (np.arange(0, size, 2) / size)).astype(np.float32)
-    position = g("Cast", g("Unsqueeze", positions, g.integers(1, 2)), to=FLOAT, name="rotary_position")
+    position = g("Cast", g("Unsqueeze", positions, g.integers(1)), to=FLOAT, name="rotary_position")
     angle = g("Mul", position, g.constant(frequencies), name="rotary_angle")
     cos, sin = g("Cos", angle, name="rotary_cos"), g("Sin", angle, name="rotary_sin")
 
-    def rotated(x: str, result: str | None = None) -> str:
-        """[T, heads, size]"""
-        first, second = g("Split", g("Reshape", x, g.integers(0, heads, size)), axis=2, outputs=2)
-        return g(
-            "Concat",
-            g("Sub", g("Mul", first, cos), g("Mul", second, sin)),
-            g("Add", g("Mul", second, cos), g("Mul", first, sin)),
-            axis=2,
-            result=result,
-        )
+    def rotated(x: str) -> str:
+        """[T, width] -> [1, T, width], row i by the i-th angle."""
+        rows = g("Reshape", x, g.integers(1, -1, width))
+        return g("RotaryEmbedding", rows, zero, cos, sin, domain=CONTRIB, num_heads=heads)
 
     # A token sees itself and all before: 0 there, a very negative number elsewhere. [T, P + T]
-    hidden_from = g("Greater", g("Unsqueeze", everything, g.integers(0)), g("Unsqueeze", positions, g.integers(1)))
-    mask = g("Mul", g("Cast", hidden_from, to=FLOAT), g.constant(-1e30))
+    everything = g("Unsqueeze", integers_between(zero, total), zero)
+    hidden_from = g("Greater", everything, g("Unsqueeze", positions, g.integers(1)))
+    mask = g("Where", hidden_from, g.constant(-1e30), g.constant(0))
 
     hidden = g.embedding("ids", "model.embed_tokens.weight")
     inputs, outputs = {"ids": (INT32, ["T"])}, {}
     for layer in range(layers):
         prefix = f"model.layers.{layer}"
         attention, mlp = f"{prefix}.self_attn", f"{prefix}.mlp"
-        normed = g.rms_norm(hidden, f"{prefix}.input_layernorm.weight", epsilon)
-        query = rotated(g.linear(normed, f"{attention}.q_proj.weight"), result=f"query_{layer}")
+        normed = norm(hidden, f"{prefix}.input_layernorm.weight")
+        query = rotated(g.linear(normed, f"{attention}.q_proj.weight"))
+        query = g("Reshape", query, g.integers(-1, heads, size), result=f"query_{layer}")
         outputs[query] = (FLOAT, ["T", heads, size])
-        new_key = g("Reshape", rotated(g.linear(normed, f"{attention}.k_proj.weight")), g.integers(-1, width))
-        new_value = g.linear(normed, f"{attention}.v_proj.weight")
-        joined = {}
-        for kind, new in (("key", new_key), ("value", new_value)):
+        new_key = rotated(g.linear(normed, f"{attention}.k_proj.weight"))
+        joined = []
+        for kind, new in (
+            ("key", g("Reshape", new_key, g.integers(-1, width), result=f"key_{layer}")),
+            ("value", g.linear(normed, f"{attention}.v_proj.weight", result=f"value_{layer}")),
+        ):
             inputs[f"past_{kind}_{layer}"] = (FLOAT, ["P", width])
-            outputs[f"{kind}_{layer}"] = (FLOAT, ["T", width])
-            g.output(new, f"{kind}_{layer}")
+            outputs[new] = (FLOAT, ["T", width])
             rows = g("Concat", f"past_{kind}_{layer}", new, axis=0)
-            joined[kind] = g("Reshape", rows, g.integers(-1, heads, size))
+            joined.append(g("Reshape", rows, g.integers(-1, heads, size)))
+        key, value = joined
+        # MultiHeadAttention would be six dispatches less a layer on a GPU, but on the CPU it copies all keys and values into another
+        # order at every token; of these operators ONNX Runtime makes products that read them where they lie.
         query = g("Transpose", g("Mul", query, g.constant(size**-0.5)), perm=[1, 0, 2])
-        scores = g("Add", g("MatMul", query, g("Transpose", joined["key"], perm=[1, 2, 0])), mask)
-        mixed = g("MatMul", g("Softmax", scores, axis=-1), g("Transpose", joined["value"], perm=[1, 0, 2]))
+        scores = g("Add", g("MatMul", query, g("Transpose", key, perm=[1, 2, 0])), mask)
+        mixed = g("MatMul", g("Softmax", scores, axis=-1), g("Transpose", value, perm=[1, 0, 2]))
         mixed = g("Reshape", g("Transpose", mixed, perm=[1, 0, 2]), g.integers(-1, width))
-        hidden = g("Add", hidden, g.linear(mixed, f"{attention}.o_proj.weight"))
+        # The sum with what was there before is the third term of the product.
+        hidden = g.linear(mixed, f"{attention}.o_proj.weight", plus=hidden)
 
-        normed = g.rms_norm(hidden, f"{prefix}.post_attention_layernorm.weight", epsilon)
-        gate = g.silu(g.linear(normed, f"{mlp}.gate_proj.weight"))
+        normed = norm(hidden, f"{prefix}.post_attention_layernorm.weight")
+        # x * sigmoid(1 * x) is SiLU.
+        gate = g("QuickGelu", g.linear(normed, f"{mlp}.gate_proj.weight"), domain=CONTRIB, alpha=1.0)
         up = g.linear(normed, f"{mlp}.up_proj.weight")
-        hidden = g("Add", hidden, g.linear(g("Mul", gate, up), f"{mlp}.down_proj.weight"))
-    g.choose(g.rms_norm(hidden, "model.norm.weight", epsilon), "model.embed_tokens.weight")
+        hidden = g.linear(g("Mul", gate, up), f"{mlp}.down_proj.weight", plus=hidden)
+
+    # Greedy choice. LogSoftmax would be the same, but a GPU leaves it to the CPU, which then waits for all logits.
+    last = norm(g("Gather", hidden, g.integers(-1)), "model.norm.weight")
+    logits = g.linear(last, "model.embed_tokens.weight", result="logits")
+    g("Cast", g("ArgMax", logits, axis=-1, keepdims=0), to=INT32, result="next_id")
+    largest = g("ReduceMax", g("Softmax", logits, axis=-1), axes=[-1], keepdims=0)
+    g("Log", largest, result="log_probability")
     g.save(
         path,
         inputs=inputs,
