@@ -108,7 +108,7 @@ export async function main(options: readonly string[]): Promise<void> {
   await part('scans', () =>
     benchScans(
       gpu,
-      candidates(gpu).prefill.map(({ scan }) => scan),
+      candidates(gpu).scan,
       [1024, 1536, 5120].map((channels) => ({
         channels,
         tokens: asked.rehearse ? [128] : [128, 512, 1024, 2048, 4096],

@@ -2,6 +2,7 @@ import { bind } from '../workers/gpu/dispatch';
 import type { Gpu } from '../workers/gpu/gpu';
 import { randomFloats } from '../workers/mamba/kernels/compare';
 import { runWords } from '../workers/mamba/kernels/run';
+import { compileDtProj } from '../workers/mamba/kernels/selective-scan/dt-proj';
 import { compileScan, type ScanTiling } from '../workers/mamba/kernels/selective-scan/scan';
 import { timeOnGpu, warmUp, type Times } from './kernel-times';
 import serialCode from './serial-scan.wgsl?raw';
@@ -9,10 +10,10 @@ import serialCode from './serial-scan.wgsl?raw';
 export interface ScanTime {
   channels: number;
   tokens: number;
-  /** R, dt_rank: more of it is more work for our form, which makes Δ itself. Missing in files of November 2026: 32. */
-  rank?: number;
-  /** `serial`, or how our kernel divides its work. */
-  form: 'serial' | ScanTiling;
+  /** R, dt_rank: what is summed in dt_proj. */
+  rank: number;
+  /** `serial`, how our kernel divides its work, or the product that both are given. */
+  form: 'serial' | ScanTiling | 'dt_proj';
   microseconds: Times;
 }
 
@@ -21,7 +22,7 @@ const STATES = 16;
 const rankOf = (channels: number) => channels / 32;
 
 /**
- * Our scan (with Δ made inside) in several tilings against the serial formulation (Δ given), shape by shape. Hands what it has to
+ * Our scan in several tilings against the serial formulation, shape by shape; softplus of Δ is in ours only. Hands what it has to
  * `save` whenever there is more.
  */
 export async function benchScans(
@@ -53,6 +54,7 @@ export async function benchScans(
       STRIDE: stride,
       RANK: rank,
     });
+    const dtProj = await compileDtProj(gpu, { channels, states: STATES, rank });
     const scans = await Promise.all(
       tilings.map((tiling) =>
         compileScan(gpu, { channels, states: STATES, rank }, tiling).catch(() => undefined),
@@ -80,6 +82,12 @@ export async function benchScans(
         const ours = [scan({ ...buffers, run })];
         times.push({ ...row, form, microseconds: await timeOnGpu(gpu, ours, tokens) });
       }
+      const product = [dtProj({ ...buffers, run })];
+      times.push({
+        ...row,
+        form: 'dt_proj',
+        microseconds: await timeOnGpu(gpu, product, tokens),
+      });
       save(times);
     }
     for (const buffer of [...Object.values(buffers), delta]) buffer.destroy();

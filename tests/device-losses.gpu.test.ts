@@ -18,12 +18,10 @@ const LOSSES = 50;
 const ignore = () => undefined;
 /** As small as the kernels can be: a software adapter compiles them all after each loss, in a fifth of the safe plan's time. */
 const lanes = { subgroups: false, lanes: 4, groups: 2 };
+const tile = { tokens: 16, rows: 16, tokenQuads: 1, rowQuads: 1, depth: 16, slices: 1 };
 const plan: Plan = {
   step: { in: lanes, matvec: lanes, head: lanes, mix: null },
-  prefill: {
-    scan: { width: 8, slots: 2, tokens: 2 },
-    matmul: { tokens: 16, rows: 16, tokenQuads: 1, rowQuads: 1, depth: 16, slices: 1 },
-  },
+  prefill: { scan: { width: 4, slots: 4, tokens: 4 }, inProj: tile, xProj: tile, outProj: tile },
 };
 const manifest: BundleManifest = { id: '', kind: 'mamba', title: '', licence: '', files: [] };
 const segments: PromptSegment[] = [

@@ -76,7 +76,7 @@ ${table(
   ]),
 )}
 
-${renderReading(engine.reading)}**Where reading takes its time**: GPU time of one of ${layers} layers, µs. in_proj, x_proj and out_proj are matrix products by the same kernel; scan has Δ and the gate inside.
+${renderReading(engine.reading)}**Where reading takes its time**: GPU time of one of ${layers} layers, µs. in_proj, x_proj and out_proj are matrix products by the same kernel; scan has softplus of Δ and the gate inside.
 
 ${table(
   ['kernel', ...prefill.map(({ tokens }) => `${count(tokens)} tokens`)],

@@ -2,6 +2,7 @@ import type { EngineTimes } from '../../bench/engine';
 import type { GpuResults, Noted } from '../../bench/bench';
 import type { MambaOnGpu } from '../../bench/mamba-on-gpu';
 import type { ScanTime } from '../../bench/scans';
+import type { ScanTiling } from '../../workers/mamba/kernels/selective-scan/scan';
 import { count } from './markdown';
 import { resultFiles } from './result-files';
 
@@ -61,19 +62,21 @@ export function circumstances(
 export function planText({ plan: { step, prefill } }: EngineFile['value']): string {
   const lanes = ({ subgroups, lanes, groups }: typeof step.in) =>
     `${lanes} lanes × ${groups}${subgroups ? ' by subgroups' : ''}`;
-  const { scan, matmul } = prefill;
-  return `scan in ${tilingText(scan)}; matrices of a prefill in tiles of ${matmul.tokens} tokens × ${matmul.rows} rows, ${
-    4 * matmul.tokenQuads
-  } × ${4 * matmul.rowQuads} an invocation, ${matmul.depth} columns at a time; of a step ${lanes(step.in)} (in), ${lanes(step.matvec)} (x, out), ${lanes(
+  const tile = ({ tokens, rows, slices }: typeof prefill.inProj) =>
+    `${tokens} tokens × ${rows} rows${slices > 1 ? ` by ${slices} slices of the columns` : ''}`;
+  const { scan, inProj, xProj, outProj } = prefill;
+  return `scan in ${tilingText(scan)}; matrices of a prefill in tiles of ${tile(inProj)} (in), ${tile(xProj)} (x), ${tile(
+    outProj,
+  )} (out); of a step ${lanes(step.in)} (in), ${lanes(step.matvec)} (x, out), ${lanes(
     step.head,
   )} (head); x_proj and the scan step ${step.mix ? 'in one dispatch' : 'a dispatch each'}`;
 }
 
 /** Channels × slots × tokens of a slot. */
-export const tilingText = ({ width, slots, tokens }: Exclude<ScanTime['form'], 'serial'>): string =>
+export const tilingText = ({ width, slots, tokens }: ScanTiling): string =>
   `${width} · ${slots} · ${tokens}`;
 
-const IN_ORDER = ['norm', 'in_proj', 'conv1d', 'x_proj', 'scan', 'out_proj'] as const;
+const IN_ORDER = ['norm', 'in_proj', 'conv1d', 'x_proj', 'dt_proj', 'scan', 'out_proj'] as const;
 export type LayerKernel = (typeof IN_ORDER)[number];
 
 /** The kernels of a layer by what they do; three of them are the same matrix kernel. */

@@ -16,10 +16,10 @@ export function exponentialLimit(channels: number, tokens: number, clockMHz: num
   return (channels * tokens * STATES) / perMicrosecond;
 }
 
-/** Microseconds that our scan's bytes take at least: u, z and y, (dt_low, B, C), weights of Δ, A, and the state twice. */
-export function scanBandwidthLimit(channels: number, tokens: number, rank: number): number {
-  const perToken = 3 * channels + rank + 2 * STATES;
-  const perChannel = rank + 2 + 3 * STATES;
+/** Microseconds that our scan's bytes take at least: u, Δ, z and y, B and C, A, D, the bias of Δ, and the state twice. */
+export function scanBandwidthLimit(channels: number, tokens: number): number {
+  const perToken = 4 * channels + 2 * STATES;
+  const perChannel = 2 + 3 * STATES;
   return (4 * (tokens * perToken + channels * perChannel) * 1e6) / H200.bytesPerSecond;
 }
 

@@ -1,4 +1,5 @@
-import type { ScanTime } from '../../bench/scans';
+import type { Times } from '../../bench/kernel-times';
+import type { ScanTiling } from '../../workers/mamba/kernels/selective-scan/scan';
 import type { ResultsSection } from '../results';
 import { circumstances, gpuName, scanFiles, tilingText, type ScanFile } from './gpu-files';
 import { exponentialLimit, scanBandwidthLimit } from './gpu-limits';
@@ -15,33 +16,34 @@ const section: ResultsSection = {
 };
 export default section;
 
-type Tiling = Exclude<ScanTime['form'], 'serial'>;
-
 /** One shape: the serial formulation and the fastest of our tilings, of the same run. */
 export interface ScanShapeTimes {
   channels: number;
   tokens: number;
+  serial: Times;
+  ours: Times;
+  tiling: ScanTiling;
+  /** The product that both are given, over `rank` columns. */
   rank: number;
-  serial: ScanTime['microseconds'];
-  ours: ScanTime['microseconds'];
-  tiling: Tiling;
+  dtProj: Times | undefined;
 }
 
 /** Of sound measurements only. */
 export function scanShapes({ scans, noted }: ScanFile['value']): ScanShapeTimes[] {
   const sound = scans.filter(({ channels }) => !noted?.unsound?.channels.includes(channels));
-  return sound.flatMap(({ form, channels, tokens, rank = 32, microseconds: serial }) => {
+  return sound.flatMap(({ form, channels, tokens, rank, microseconds: serial }) => {
     if (form !== 'serial') return [];
-    const ours = sound
-      .filter((one) => one.channels === channels && one.tokens === tokens)
+    const same = sound.filter((one) => one.channels === channels && one.tokens === tokens);
+    const dtProj = same.find((one) => one.form === 'dt_proj')?.microseconds;
+    const ours = same
       .flatMap(({ form: tiling, microseconds }) =>
-        tiling === 'serial' ? [] : [{ tiling, microseconds }],
+        typeof tiling === 'string' ? [] : [{ tiling, microseconds }],
       )
       .sort((a, b) => a.microseconds.median - b.microseconds.median);
     const [fastest] = ours;
     if (!fastest) return [];
     const { tiling, microseconds } = fastest;
-    return [{ channels, tokens, rank, serial, ours: microseconds, tiling }];
+    return [{ channels, tokens, serial, ours: microseconds, tiling, rank, dtProj }];
   });
 }
 
@@ -49,7 +51,7 @@ export function renderScans({ path, value }: ScanFile): string {
   const { adapter, versions, date, noted } = value;
   const shapes = scanShapes(value);
   const clock = noted?.clockMHz ?? NaN;
-  const rows = shapes.map(({ channels, tokens, rank, serial, ours, tiling }) => {
+  const rows = shapes.map(({ channels, tokens, serial, ours, tiling, rank, dtProj }) => {
     const cuda = cudaF32(channels, tokens);
     const bf16 = cudaBf16(channels, tokens);
     return [
@@ -63,16 +65,16 @@ export function renderScans({ path, value }: ScanFile): string {
       cuda === undefined ? '–' : `${(cuda / ours.median).toFixed(2)} ×`,
       bf16 === undefined ? '–' : String(bf16),
       percent(exponentialLimit(channels, tokens, clock) / ours.median),
-      percent(scanBandwidthLimit(channels, tokens, rank) / ours.median),
+      percent(scanBandwidthLimit(channels, tokens) / ours.median),
+      dtProj ? `${figure(dtProj.median)} (R = ${rank})` : '–',
     ];
   });
-  const ranks = [...new Set(shapes.map(({ rank }) => rank))].join(', ');
   return `## Selective scan on an ${gpuName(adapter, noted)}
 
-From ${link(path)}, by \`npm run bench -- --parts scans\`: ${circumstances(adapter, versions.node, date, noted)}. Batch 1, N = 16, f32, dt_rank ${ranks}; µs of GPU time, medians of
-seven (least–most). Ours is the fastest of its tilings (channels · slots · tokens of a slot), with Δ, D and gate inside; serial is a workgroup of 16 invocations a channel, token by token,
-of the same run. CUDA is the kernel of state-spaces/mamba on an H200, figures that the target was set by: of another run, Δ given; its bf16 form moves half the bytes,
-and ours has no such form. Limits: each exponential once (16 a cycle, 132 multiprocessors${noted ? `, ${count(noted.clockMHz)} MHz` : ''}), where ours computes it twice; all bytes once at 4.8 TB/s, where repeated runs find short
+From ${link(path)}, by \`npm run bench -- --parts scans\`: ${circumstances(adapter, versions.node, date, noted)}. Batch 1, N = 16, f32; µs of GPU time, medians of
+seven (least–most). Ours is the fastest of its tilings (channels · slots · tokens of a slot), with bias and softplus of Δ, D and gate inside; serial is a workgroup of 16 invocations a channel, token by token,
+of the same run. CUDA is the kernel of state-spaces/mamba on an H200, figures that the target was set by: of another run; dt_proj, in the last column, comes before all of them. Its bf16 form moves half the bytes,
+and ours has no such form. Limits: each exponential once (16 a cycle, 132 multiprocessors${noted ? `, ${count(noted.clockMHz)} MHz` : ''}); all bytes once at 4.8 TB/s, where repeated runs find short
 inputs in the level-2 cache.
 
 ${table(
@@ -88,6 +90,7 @@ ${table(
     'CUDA bf16',
     'of the exponentials’ limit',
     'of the bandwidth',
+    'dt_proj before it',
   ],
   rows,
 )}${

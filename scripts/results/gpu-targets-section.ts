@@ -108,12 +108,12 @@ function shares(shapes: readonly ScanShapeTimes[], clock: number): Row {
     ({ channels, tokens, ours }) => exponentialLimit(channels, tokens, clock) / ours.median,
   );
   const bandwidth = shapes.map(
-    ({ channels, tokens, rank, ours }) => scanBandwidthLimit(channels, tokens, rank) / ours.median,
+    ({ channels, tokens, ours }) => scanBandwidthLimit(channels, tokens) / ours.median,
   );
   return [
     'distance of the scan from its limits',
     `${range(exponentials, percent)} of the exponentials’, ${range(bandwidth, percent)} of the bandwidth`,
-    'stated; far from both',
+    'stated',
   ];
 }
 

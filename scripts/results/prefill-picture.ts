@@ -7,6 +7,7 @@ const FILLS: Record<LayerKernel, string> = {
   in_proj: '#7cc4ec',
   conv1d: '#e3a8c8',
   x_proj: '#b9acec',
+  dt_proj: '#d6d0c4',
   scan: '#f0ac33',
   out_proj: '#7fcfb2',
 };

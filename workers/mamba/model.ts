@@ -9,6 +9,7 @@ import type { Matrix, MatrixFormat } from './kernels/matrix/matrix';
 import { compileMatvec } from './kernels/matrix/matvec';
 import { compileRmsNorm } from './kernels/rms-norm/rms-norm';
 import { MOST_SEGMENTS, runWords } from './kernels/run';
+import { compileDtProj } from './kernels/selective-scan/dt-proj';
 import { compileScan, paddedRank, paddedStates } from './kernels/selective-scan/scan';
 import { compileScanStep } from './kernels/selective-scan/scan-step';
 import { compileStepMix } from './kernels/selective-scan/step-mix';
@@ -26,6 +27,12 @@ export interface KeptContext {
 
 /** Of what is set aside for contexts that a prefill keeps on its way; one has place in any case. */
 const KEPT_BYTES = 32e6;
+
+/** What a prefill runs for one block, in this order. */
+export type MambaBlock = Record<
+  'norm' | 'inProj' | 'conv' | 'xProj' | 'dtProj' | 'scan' | 'outProj',
+  Dispatch
+>;
 
 /** A Mamba on a GPU: lists of dispatches made once, over buffers made once. */
 export interface MambaModel {
@@ -59,8 +66,9 @@ export interface MambaModel {
   step(to: GPUBuffer): void;
   /** [vocabulary] after the context, which is as before afterwards, but for the next step's input: go on with a prefill. */
   readLogits(): Promise<ArrayBuffer>;
-  /** For checks: a prefill in its stages (embedding, each layer), after `writeChunk`. */
+  /** For checks and timings: a prefill in its stages (embedding, each block), after `writeChunk`. */
   readonly stages: readonly Dispatch[][];
+  readonly blocks: readonly MambaBlock[];
   readonly stepDispatches: readonly Dispatch[];
   writeChunk(ids: readonly number[]): void;
   /** [tokens, d_model] behind the last stage that ran. */
@@ -111,6 +119,7 @@ export async function createMambaModel(
   const ids = rows('ids', 1);
   const hidden = rows('hidden', width);
   const normed = rows('normed', width);
+  /** Where x was, Δ is made: the convolution is done with it. */
   const xz = rows('x, z', 2 * channels);
   const u = rows('u', channels);
   const projected = rows('dt_low, B, C', projectedWidth);
@@ -124,10 +133,11 @@ export async function createMambaModel(
   const inShape = { rows: 2 * channels, columns: width };
   const xShape = { rows: projectedWidth, columns: channels };
   const outShape = { rows: width, columns: channels, accumulate: true };
-  const [embed, norm, conv, scan, head, chooseOne] = await Promise.all([
+  const [embed, norm, conv, dtProj, scan, head, chooseOne] = await Promise.all([
     compileEmbedding(gpu, width, weights.embedding.format),
     compileRmsNorm(gpu, { width, epsilon }),
     compileConv1d(gpu, { channels, taps }),
+    compileDtProj(gpu, scanShape),
     compileScan(gpu, scanShape, plan.prefill.scan),
     compileStepHead(gpu, { ...headShape, format: weights.head.format }, plan.step.head),
     compileChoose(gpu, { ...headShape, format: weights.embedding.format }, plan.step.head),
@@ -135,13 +145,19 @@ export async function createMambaModel(
 
   /** The kernels of a block that read matrices, for one format of them. */
   async function compileProducts(format: MatrixFormat) {
-    const [matmul, stepIn, outMatvec, stepScan] = await Promise.all([
-      compileMatmul(gpu, format, plan.prefill.matmul),
+    const [inMatmul, xMatmul, outMatmul, stepIn, outMatvec, stepScan] = await Promise.all([
+      compileMatmul(gpu, format, plan.prefill.inProj),
+      compileMatmul(gpu, format, plan.prefill.xProj),
+      compileMatmul(gpu, format, plan.prefill.outProj),
       compileStepIn(gpu, { width, channels, taps, epsilon, format }, plan.step.in),
       compileMatvec(gpu, { ...outShape, format }, plan.step.matvec),
       compileMiddle(format),
     ]);
-    const matmuls = { inProj: matmul(inShape), xProj: matmul(xShape), outProj: matmul(outShape) };
+    const matmuls = {
+      inProj: inMatmul(inShape),
+      xProj: xMatmul(xShape),
+      outProj: outMatmul(outShape),
+    };
     return { matmuls, stepIn, outMatvec, stepScan };
   }
 
@@ -176,21 +192,23 @@ export async function createMambaModel(
     return found;
   };
 
-  const stages: Dispatch[][] = [[embed({ ids, table: weights.embedding, hidden })]];
+  const embedding = embed({ ids, table: weights.embedding, hidden });
+  const blocks: MambaBlock[] = [];
   const layerSteps: Dispatch[] = [];
   for (const [layer, w] of weights.layers.entries()) {
     const place = layout.layers[layer];
     if (!place) throw new Error('More layers of weights than of state.');
     const window = region(place.window);
     const scanState = region(place.scan);
-    stages.push([
-      norm({ x: hidden, weight: w.norm, y: normed }),
-      productsOf(w.inProj).matmuls.inProj({ run, x: normed, w: w.inProj, y: xz }),
-      conv({ run, xz, conv: w.conv, window: regions(place.window), u }),
-      productsOf(w.xProj).matmuls.xProj({ run, x: u, w: w.xProj, y: projected }),
-      scan({ ...w, run, u, projected, xz, state: regions(place.scan), y }),
-      productsOf(w.outProj).matmuls.outProj({ run, x: y, w: w.outProj, y: hidden }),
-    ]);
+    blocks.push({
+      norm: norm({ x: hidden, weight: w.norm, y: normed }),
+      inProj: productsOf(w.inProj).matmuls.inProj({ run, x: normed, w: w.inProj, y: xz }),
+      conv: conv({ run, xz, conv: w.conv, window: regions(place.window), u }),
+      xProj: productsOf(w.xProj).matmuls.xProj({ run, x: u, w: w.xProj, y: projected }),
+      dtProj: dtProj({ ...w, run, projected, xz }),
+      scan: scan({ ...w, run, u, projected, xz, state: regions(place.scan), y }),
+      outProj: productsOf(w.outProj).matmuls.outProj({ run, x: y, w: w.outProj, y: hidden }),
+    });
     layerSteps.push(
       productsOf(w.inProj).stepIn({ ...w, w: w.inProj, hidden: last, window, ug }),
       ...productsOf(w.xProj).stepScan(w, scanState),
@@ -203,6 +221,7 @@ export async function createMambaModel(
     chooseOne({ w: table, partials, choice, hidden: last }),
   ];
   const stepPass = [...layerSteps, ...choosePass];
+  const stages = [[embedding], ...blocks.map((block) => Object.values(block))];
   const prefillPass = stages.flat();
 
   function submit(record: (encoder: GPUCommandEncoder) => void): void {
@@ -271,6 +290,7 @@ export async function createMambaModel(
       return gpu.read(logits);
     },
     stages,
+    blocks,
     stepDispatches: stepPass,
     writeChunk,
     hidden,

@@ -1,7 +1,7 @@
 import type { Gpu } from '../gpu/gpu';
 import type { Lanes } from './kernels/matrix/matrix';
-import type { MatmulTile } from './kernels/matrix/matmul';
-import type { ScanTiling } from './kernels/selective-scan/scan';
+import { matmulInvocations, type MatmulTile } from './kernels/matrix/matmul';
+import { scanInvocations, type ScanTiling } from './kernels/selective-scan/scan';
 
 /** Which variant of each kernel computes. All give the same within their bounds; which is fastest depends on the GPU. */
 export interface Plan {
@@ -18,10 +18,22 @@ export interface StepPlan {
   mix: Lanes | null;
 }
 
+/** Reading: the tiles of the scan, and of each product with a matrix, whose shapes differ. */
 export interface PrefillPlan {
   scan: ScanTiling;
-  matmul: MatmulTile;
+  inProj: MatmulTile;
+  xProj: MatmulTile;
+  outProj: MatmulTile;
 }
+
+const SAFE_TILE: MatmulTile = {
+  tokens: 64,
+  rows: 64,
+  tokenQuads: 1,
+  rowQuads: 1,
+  depth: 16,
+  slices: 1,
+};
 
 /** Works on every device: no subgroups, WebGPU's guaranteed 256 invocations and 16 KiB of workgroup memory. */
 export const SAFE_PLAN: Plan = {
@@ -32,35 +44,52 @@ export const SAFE_PLAN: Plan = {
     mix: null,
   },
   prefill: {
-    scan: { width: 8, slots: 16, tokens: 8 },
-    matmul: { tokens: 64, rows: 64, tokenQuads: 1, rowQuads: 1, depth: 16, slices: 1 },
+    scan: { width: 8, slots: 8, tokens: 8 },
+    inProj: SAFE_TILE,
+    xProj: SAFE_TILE,
+    outProj: SAFE_TILE,
   },
 };
 
-/** What is worth trying on a device, the safe plan first; `choosePlan` measures which of them is fastest there. */
-export function candidates({ subgroupSize }: Gpu): { step: StepPlan[]; prefill: PrefillPlan[] } {
-  const steps = [SAFE_PLAN.step];
+/** What is worth trying, part by part, the safe plan's first. */
+export interface Candidates {
+  step: readonly StepPlan[];
+  scan: readonly ScanTiling[];
+  matmul: readonly MatmulTile[];
+}
+
+export const SAFE_CANDIDATES: Candidates = {
+  step: [SAFE_PLAN.step],
+  scan: [SAFE_PLAN.prefill.scan],
+  matmul: [SAFE_TILE],
+};
+
+/** `choosePlan` measures which of them is fastest on a device; those that it cannot compile are left out there. */
+export function candidates({ subgroupSize, device: { limits } }: Gpu): Candidates {
+  const step = [...SAFE_CANDIDATES.step];
   if (subgroupSize >= 4) {
     const lanes = Math.min(32, subgroupSize);
     const of = (groups: number): Lanes => ({ subgroups: true, lanes, groups });
     const shared = { in: of(4), matvec: of(2), head: of(8) };
-    steps.push({ ...shared, mix: null }, { ...shared, mix: of(256 / lanes) });
+    step.push({ ...shared, mix: null }, { ...shared, mix: of(256 / lanes) });
   }
-  const { scan, matmul } = SAFE_PLAN.prefill;
+  const scan: ScanTiling[] = [
+    ...SAFE_CANDIDATES.scan,
+    { width: 4, slots: 16, tokens: 8 },
+    { width: 8, slots: 16, tokens: 8 },
+  ];
+  const matmul: MatmulTile[] = [
+    ...SAFE_CANDIDATES.matmul,
+    { ...SAFE_TILE, tokenQuads: 2 },
+    { ...SAFE_TILE, tokens: 128, rows: 128, tokenQuads: 2, rowQuads: 2 },
+    // More tiles and a shorter walk over columns: for small matrices and short prompts on a GPU with many cores.
+    { ...SAFE_TILE, rows: 32, tokenQuads: 2, slices: 4 },
+    { ...SAFE_TILE, tokens: 32, rows: 32, slices: 4 },
+  ];
+  const most = limits.maxComputeInvocationsPerWorkgroup;
   return {
-    step: steps,
-    prefill: [
-      SAFE_PLAN.prefill,
-      { scan: { ...scan, slots: 32 }, matmul: { ...matmul, tokenQuads: 2 } },
-      {
-        scan: { ...scan, tokens: 16 },
-        matmul: { tokens: 128, rows: 128, tokenQuads: 2, rowQuads: 2, depth: 16, slices: 1 },
-      },
-      // Four times the tiles and a quarter of the walk over columns: for passages of 150 tokens on a GPU with many cores.
-      {
-        scan: { ...scan, slots: 32 },
-        matmul: { tokens: 32, rows: 32, tokenQuads: 1, rowQuads: 1, depth: 16, slices: 4 },
-      },
-    ],
+    step,
+    scan: scan.filter((tiling) => scanInvocations(tiling) <= most),
+    matmul: matmul.filter((tile) => matmulInvocations(tile) <= most),
   };
 }

@@ -1,13 +1,15 @@
 import type { KernelCheck } from '../../contract';
 import type { Gpu } from '../../gpu/gpu';
-import type { Plan, PrefillPlan, StepPlan } from '../plan';
+import type { Plan, StepPlan } from '../plan';
 import { checkConv1d } from './conv1d/conv1d.check';
 import { checkEmbedding } from './embedding/embedding.check';
 import type { WeightFormats } from '../weights';
 import type { MatrixFormat } from './matrix/matrix';
+import type { MatmulTile } from './matrix/matmul';
 import { checkMatmul } from './matrix/matmul.check';
 import { checkMatvec } from './matrix/matvec.check';
 import { checkRmsNorm } from './rms-norm/rms-norm.check';
+import type { ScanTiling } from './selective-scan/scan';
 import { checkScan, checkScanStep, checkStepMix } from './selective-scan/scan.check';
 import { checkHead } from './step-head/step-head.check';
 import { checkStepIn } from './step-in/step-in.check';
@@ -23,27 +25,37 @@ const COLUMNS = {
   u4: { few: 96, some: 288, many: 1056 },
 } as const satisfies Record<MatrixFormat, unknown>;
 
-/** The kernels of a prefill, each against its f64 reference on this device; those that read matrices for each format. */
-export const checkPrefill = (
-  gpu: Gpu,
-  { scan, matmul }: PrefillPlan,
-  formats: WeightFormats,
-): Promise<KernelCheck[]> =>
+/** Kernels without variants, each against its f64 reference on this device; those that read matrices for each format. */
+export const checkCommon = (gpu: Gpu, formats: WeightFormats): Promise<KernelCheck[]> =>
   run({
     ...ofFormats(formats.tables, 'embedding', (format) =>
       checkEmbedding(gpu, { vocabulary: 11, width: COLUMNS[format].few, tokens: 5, format }),
     ),
     'RMS norm': () => checkRmsNorm(gpu, { width: 260, epsilon: 1e-5, tokens: 3 }),
-    ...ofFormats(formats.layers, 'matrix × matrix', (format) => {
-      // More columns than all slices take at once, and not a multiple of that.
-      const size = { rows: 68, columns: COLUMNS[format].some, tokens: matmul.tokens + 3 };
-      return checkMatmul(gpu, { ...size, format }, matmul);
-    }),
     convolution: () => checkConv1d(gpu, { channels: 70, taps: 4, runs: [35, 1, 2], ends: [2, 17] }),
+  });
+
+/** A product with a matrix in a prefill, likewise. */
+export const checkTile = (
+  gpu: Gpu,
+  tile: MatmulTile,
+  formats: WeightFormats,
+): Promise<KernelCheck[]> =>
+  run(
+    ofFormats(formats.layers, 'matrix × matrix', (format) => {
+      // More columns than all slices take at once, and not a multiple of that.
+      const size = { rows: 68, columns: COLUMNS[format].some, tokens: tile.tokens + 3 };
+      return checkMatmul(gpu, { ...size, format }, tile);
+    }),
+  );
+
+/** dt_proj and the scan of a prefill. */
+export const checkTiling = (gpu: Gpu, tiling: ScanTiling): Promise<KernelCheck[]> =>
+  run({
     'selective scan': () => {
-      const tile = scan.slots * scan.tokens;
+      const tile = tiling.slots * tiling.tokens;
       const segments = { tokens: tile + 15, ends: [1, 8, tile + 11] };
-      return checkScan(gpu, { ...scanShape, ...segments }, scan);
+      return checkScan(gpu, { ...scanShape, ...segments }, tiling);
     },
   });
 
@@ -76,14 +88,18 @@ export const checkStep = (
   });
 };
 
+/** All that a plan uses. */
 export async function checkKernels(
   gpu: Gpu,
   plan: Plan,
   formats: WeightFormats,
 ): Promise<KernelCheck[]> {
+  const { scan, inProj, xProj, outProj } = plan.prefill;
   const checks = await Promise.all([
-    checkPrefill(gpu, plan.prefill, formats),
+    checkCommon(gpu, formats),
     checkStep(gpu, plan.step, formats),
+    checkTiling(gpu, scan),
+    ...[...new Set([inProj, xProj, outProj])].map((tile) => checkTile(gpu, tile, formats)),
   ]);
   return checks.flat();
 }

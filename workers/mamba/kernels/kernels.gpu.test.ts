@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withMistake } from '../../../tests/with-mistake';
 import { Gpu } from '../../gpu/gpu';
 import { candidates, SAFE_PLAN as plan } from '../plan';
-import { checkKernels, checkPrefill, checkStep } from './check-kernels';
+import { checkKernels, checkStep, checkTile, checkTiling } from './check-kernels';
 import { checkConv1d } from './conv1d/conv1d.check';
 import { checkEmbedding } from './embedding/embedding.check';
 import { checkMatmul } from './matrix/matmul.check';
@@ -50,7 +50,7 @@ describe('kernels and their f64 references', () => {
     { rows: 64, columns: 1024, tokens: 65, format: 'u4' },
     { rows: 132, columns: 544, tokens: 63, accumulate: true, format: 'u4' },
   ] as const)('matrix × matrix %o', (shape) =>
-    expectRight(checkMatmul(gpu, shape, plan.prefill.matmul)),
+    expectRight(checkMatmul(gpu, shape, plan.prefill.inProj)),
   );
 
   it.each([
@@ -79,8 +79,8 @@ describe('kernels and their f64 references', () => {
   });
 
   it.each([
-    { channels: 17, states: 16, rank: 4, tokens: 1, delta: 'mixed' },
-    { channels: 65, states: 16, rank: 4, tokens: 129, delta: 'mixed' },
+    { channels: 20, states: 16, rank: 4, tokens: 1, delta: 'mixed' },
+    { channels: 68, states: 16, rank: 4, tokens: 129, delta: 'mixed' },
     { channels: 16, states: 16, rank: 32, tokens: 500, delta: 'tiny' },
     { channels: 16, states: 16, rank: 4, tokens: 300, delta: 'large' },
     { channels: 20, states: 48, rank: 8, tokens: 150, delta: 'mixed' },
@@ -126,15 +126,15 @@ describe('the start-up check', () => {
   });
 
   it('passes with every variant that may be chosen here', async () => {
-    const { step, prefill } = candidates(gpu);
-    expect(step.length).toBeGreaterThan(1);
-    for (const variant of step) {
-      for (const { kernel, worst } of await checkStep(gpu, variant, both)) {
-        expect(worst, `${kernel} of ${JSON.stringify(variant)}`).toBeLessThan(1);
-      }
-    }
-    for (const variant of prefill) {
-      for (const { kernel, worst } of await checkPrefill(gpu, variant, both)) {
+    const { step, scan, matmul } = candidates(gpu);
+    for (const variants of [step, scan, matmul]) expect(variants.length).toBeGreaterThan(1);
+    const all = [
+      ...step.map((variant) => [variant, checkStep(gpu, variant, both)] as const),
+      ...scan.map((variant) => [variant, checkTiling(gpu, variant)] as const),
+      ...matmul.map((variant) => [variant, checkTile(gpu, variant, both)] as const),
+    ];
+    for (const [variant, checks] of all) {
+      for (const { kernel, worst } of await checks) {
         expect(worst, `${kernel} of ${JSON.stringify(variant)}`).toBeLessThan(1);
       }
     }
@@ -156,8 +156,12 @@ describe('the start-up check', () => {
     ['scan', '(segment + 1) * run.stride', 'segment * run.stride'],
     ['scan', 'SLOTS * TOKENS >= end', 'SLOTS * TOKENS >= run.tokens'],
     ['scan', 'begin = end;', 'begin = end + 1;'],
-    ['scan', 'delta_sum += delta[t];', 'delta_sum = delta[t];'],
-    ['scan', '* s + slot_end', '* s'],
+    ['dt-proj', 'shape.rank / 4; quad', 'shape.rank / 4 - 1; quad'],
+    ['dt-proj', 'vec4u(last)', 'vec4u(0)'],
+    ['scan', 'delta_sum += step.x;', 'delta_sum = step.x;'],
+    ['scan', '* entering + slot_end[j]', '* entering'],
+    ['scan', '(part + lane) % LANES', 'lane'],
+    ['scan', 'LANES * (index % LANES) + index / across', 'index % 16'],
     ['scan', 'return max(v, 0) + ', 'return v + '],
     ['scan-step', 'state[at] = s;', ''],
     ['step-in', '(i - 1) * CHANNELS', 'i * CHANNELS'],
@@ -175,9 +179,9 @@ describe('the start-up check', () => {
     ['columns behind the last', 'select(0.0, 1.0, inside)', '1.0'],
     ['the columns of one slice', 'start + slice * DEPTH, inside', 'start, inside'],
   ])('finds a mistake in a matmul by slices: %s', async (_, right, wrong) => {
-    const matmul = { tokens: 32, rows: 32, tokenQuads: 1, rowQuads: 1, depth: 16, slices: 4 };
+    const tile = { ...plan.prefill.inProj, tokens: 32, rows: 32, slices: 4 };
     const checks = await withMistake(gpu, { kernel: 'matmul', right, wrong }, () =>
-      checkPrefill(gpu, { ...plan.prefill, matmul }, eight),
+      checkTile(gpu, tile, eight),
     );
     expect(Math.max(...checks.map((check) => check.worst))).toBeGreaterThan(1);
   });

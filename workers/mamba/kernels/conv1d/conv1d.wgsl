@@ -6,8 +6,8 @@
 
 override CHANNELS: u32; // d_inner
 override TAPS: u32; // d_conv
-override SPAN: u32 = 16;
-override WORKGROUP: u32 = 64;
+override SPAN: u32;
+override WORKGROUP: u32;
 
 struct Run {
   tokens: u32,

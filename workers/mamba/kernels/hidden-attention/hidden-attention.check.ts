@@ -3,6 +3,7 @@ import { at, randomFloats, siluOf, worstRatio, type Expected } from '../compare'
 import { runWords } from '../run';
 import { runOnce } from '../run-once';
 import { deltaReference } from '../selective-scan/delta.reference';
+import { compileDtProj } from '../selective-scan/dt-proj';
 import {
   compileScan,
   paddedRank,
@@ -49,8 +50,11 @@ export async function checkReproducesScan(
   const z = 3;
   const u = randomFloats(tokens * channels, 61);
   const y = gpu.storage('y', 4 * tokens * channels);
-  const scan = await compileScan(gpu, wide, tiling);
-  const dispatch = scan({
+  const [dtProj, scan] = await Promise.all([
+    compileDtProj(gpu, wide),
+    compileScan(gpu, wide, tiling),
+  ]);
+  const buffers = {
     run: gpu.uniform('run', runWords([tokens], a.length)),
     u: gpu.upload('u', u),
     projected: gpu.upload('projected', projected),
@@ -60,8 +64,8 @@ export async function checkReproducesScan(
     xz: gpu.upload('x, z', new Float32Array(2 * tokens * channels).fill(z)),
     state: gpu.storage('state', 2 * 4 * a.length),
     y,
-  });
-  const output = await runOnce(gpu, [dispatch], tokens, y);
+  };
+  const output = await runOnce(gpu, [dtProj(buffers), scan(buffers)], tokens, y);
   let worst = 0;
   for (let channel = 0; channel < channels; channel++) {
     for (let row = 0; row < queries; row++) {

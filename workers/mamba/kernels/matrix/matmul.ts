@@ -22,6 +22,10 @@ export interface MatmulTile {
   slices: number;
 }
 
+/** Of a workgroup. */
+export const matmulInvocations = (tile: MatmulTile): number =>
+  (tile.slices * tile.tokens * tile.rows) / (16 * tile.tokenQuads * tile.rowQuads);
+
 /** y [tokens, rows] = x [tokens, columns] · Wᵀ, for many tokens and every shape whose columns are a multiple of the depth. */
 export async function compileMatmul(gpu: Gpu, format: MatrixFormat, tile: MatmulTile) {
   const constants = {

@@ -15,6 +15,7 @@ const INVOCATIONS = ACROSS * TILE_TOKENS / (4 * TOKEN_QUADS); // of a slice
 const SUMS = 4 * TOKEN_QUADS * ROW_QUADS; // of an invocation
 const X_TILE = DEPTH * TILE_TOKENS / 4; // vec4s of a slice
 const W_TILE = DEPTH * TILE_ROWS / 4;
+const X_STRIPS = TILE_TOKENS * DEPTH / 16; // of sixteen columns, staged by an invocation at a time
 
 struct Run { tokens: u32 }
 
@@ -70,7 +71,7 @@ fn main(
     // column, a slice takes the last ones times 0.
     let inside = start + slice * DEPTH < columns;
     let k = select(columns - DEPTH, start + slice * DEPTH, inside);
-    for (var i = lane; i < TILE_TOKENS * DEPTH / 16; i += INVOCATIONS) {
+    for (var i = lane; i < X_STRIPS; i += INVOCATIONS) {
       let token = i % TILE_TOKENS;
       let depth = i / TILE_TOKENS * 16;
       let at = (min(first_token + token, run.tokens - 1) * columns + k + depth) / 4;
@@ -81,7 +82,8 @@ fn main(
       stage_x(to + 2 * TILE_TOKENS, token % 4, factor * x[at + 2]);
       stage_x(to + 3 * TILE_TOKENS, token % 4, factor * x[at + 3]);
     }
-    for (var i = lane; i < TILE_ROWS * DEPTH / 16; i += INVOCATIONS) {
+    // By the invocations behind those that stage x, so that both are waited for together.
+    for (var i = (lane + INVOCATIONS - X_STRIPS % INVOCATIONS) % INVOCATIONS; i < TILE_ROWS * DEPTH / 16; i += INVOCATIONS) {
       let row = i % TILE_ROWS;
       let depth = i / TILE_ROWS * 16;
       let values = weights(min(first_row + row, rows - 1), columns, (k + depth) / 16);

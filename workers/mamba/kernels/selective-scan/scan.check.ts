@@ -5,6 +5,7 @@ import type { Lanes, MatrixFormat } from '../matrix/matrix';
 import { matmulReference } from '../matrix/matrix.reference';
 import { runWords } from '../run';
 import { runOnce } from '../run-once';
+import { compileDtProj } from './dt-proj';
 import { compileScan, type ScanShape, type ScanTiling } from './scan';
 import { scanReference, type ScanInput } from './scan.reference';
 import { compileScanStep } from './scan-step';
@@ -20,7 +21,7 @@ export interface ScanCheck extends ScanShape {
 const BIAS = { tiny: [-14, 0.5], mixed: [-2, 6], large: [30, 3] } as const;
 
 /**
- * The three forms of the scan: a chunk of tokens, one token, one token together with x_proj.
+ * The three forms of the scan: a chunk of tokens with dt_proj before it, one token, one token together with x_proj.
  * @param ends of the segments before the last
  */
 export async function checkScan(
@@ -30,22 +31,26 @@ export async function checkScan(
 ): Promise<number> {
   const { channels, tokens, states, rank } = check;
   const input = makeInput(check);
-  const scan = await compileScan(gpu, check, tiling);
+  const [dtProj, scan] = await Promise.all([
+    compileDtProj(gpu, check),
+    compileScan(gpu, check, tiling),
+  ]);
   const xz = new Float32Array(tokens * 2 * channels);
   for (let t = 0; t < tokens; t++) {
     xz.set(input.z.subarray(t * channels, (t + 1) * channels), (2 * t + 1) * channels);
   }
   const buffers = upload(gpu, input, tokens * channels, 2 + ends.length);
   const stride = channels * states;
-  const dispatch = scan({
+  const all = {
     ...buffers,
     run: gpu.uniform('run', runWords([...ends, tokens], stride)),
     u: gpu.upload('u', input.u),
     projected: gpu.upload('projected', Float32Array.from(input.projected)),
     xz: gpu.upload('x, z', xz),
-  });
+  };
   const { y, state } = scanReference(input, check);
-  let worst = worstRatio(await runOnce(gpu, [dispatch], tokens, buffers.y), y);
+  const dispatches = [dtProj(all), scan(all)];
+  let worst = worstRatio(await runOnce(gpu, dispatches, tokens, buffers.y), y);
   const contexts = new Float32Array(await gpu.read(buffers.state));
   const context = (at: number) => contexts.subarray(at * stride, (at + 1) * stride);
   worst = Math.max(

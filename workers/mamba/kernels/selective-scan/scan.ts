@@ -13,13 +13,20 @@ export interface ScanShape {
   rank: number;
 }
 
-/** How a workgroup divides its work: it does `width` channels in tiles of `slots` · `tokens` tokens. */
+/**
+ * How a workgroup of 4 · `width` · `slots` invocations divides its work: it does `width` channels in tiles of `slots` · `tokens`
+ * tokens.
+ */
 export interface ScanTiling {
   width: number;
+  /** A multiple of 4. */
   slots: number;
-  /** Tokens that one invocation runs through, at most {@link MOST_TOKENS}. */
+  /** Tokens that one invocation runs through, a multiple of 4 and at most {@link MOST_TOKENS}. */
   tokens: number;
 }
+
+/** Of a workgroup. */
+export const scanInvocations = ({ width, slots }: ScanTiling): number => 4 * width * slots;
 
 /** The error bound of the reference knows sums of Δ over so many tokens. */
 export const MOST_TOKENS = 16;
@@ -32,17 +39,16 @@ export interface ScanBuffers {
   run: Binding; // as `runWords` makes it, of T tokens
   u: Binding; // [T, D]
   projected: Binding; // [T, R + 2N]: dt_low, B, C
-  dtWeight: Binding; // [R, D]: dt_proj transposed, so that neighbours read neighbours
   terms: Binding; // [D, 2]: bias of dt_proj, the paper's D
   a: Binding; // [D, N]: −exp(A_log) · log2 e
-  xz: Binding; // [T, 2D], z second
+  xz: Binding; // [T, 2D]: dt_low · dt_projᵀ and z, as `compileDtProj` leaves it
   state: Binding; // [D, N], replaced by the state after the last token; behind it those after each segment
   y: Binding; // [T, D]: (s · C + D u) · silu(z)
 }
 
 /**
- * Δ and the selective scan over a chunk of tokens (arXiv 2312.00752, section 3.3), parallel over channels and time, in one
- * dispatch. The exponentials are computed twice, the memory is read once, and no [T, D, N] tensor exists.
+ * The selective scan over a chunk of tokens (arXiv 2312.00752, section 3.3), with bias and softplus of Δ before it and D and the
+ * gate behind, parallel over channels, states and time, in one dispatch. No [T, D, N] tensor exists.
  */
 export async function compileScan(gpu: Gpu, shape: ScanShape, tiling: ScanTiling) {
   const { width, slots, tokens } = tiling;
@@ -58,7 +64,7 @@ export async function compileScan(gpu: Gpu, shape: ScanShape, tiling: ScanTiling
     bind(
       gpu.device,
       pipeline,
-      [b.run, b.u, b.projected, b.dtWeight, b.terms, b.a, b.xz, b.state, b.y, shapeBuffer],
+      [b.run, b.u, b.projected, b.terms, b.a, b.xz, b.state, b.y, shapeBuffer],
       () => [workgroups, 1],
     );
 }
