@@ -6,11 +6,12 @@ import { Gpu } from '../workers/gpu/gpu';
 import { choosePlan } from '../workers/mamba/choose-plan';
 import { parseMambaConfig } from '../workers/mamba/config';
 import { candidates, type Plan } from '../workers/mamba/plan';
+import { layOutState } from '../workers/mamba/state';
 import { loadWeights } from '../workers/mamba/weights';
 import { partsOf } from '../workers/model-files/bundle-files';
 import { benchEngine, type EngineTimes } from './engine';
 import { benchScans, type ScanTime } from './scans';
-import { modelBytes, PUBLISHED, publishedConfig, randomCheckpoint } from './random-checkpoint';
+import { PUBLISHED, publishedConfig, randomCheckpoint } from './random-checkpoint';
 
 const BUNDLED = 'mamba-trivia-32m';
 const LENGTHS = '128,256,512,1024,2048,4096';
@@ -94,7 +95,7 @@ export async function main(options: readonly string[]): Promise<void> {
     const { plan, checks, chunkTokens } = await choosePlan(gpu, config, weights);
     const choosePlanMs = performance.now() - loaded;
     save({
-      bytes: modelBytes(config),
+      bytes: { weights: file.byteLength, state: layOutState(config).stateBytes },
       loadWeightsMs: loaded - start,
       choosePlanMs,
       plan,
@@ -131,7 +132,7 @@ export interface GpuResults {
   loadWeightsMs?: number;
   choosePlanMs?: number;
   plan?: Plan;
-  /** As the page would read here. Missing in files of November 2026: 256. */
+  /** As the page would read here. */
   chunkTokens?: number;
   checks?: KernelCheck[];
   engine?: Partial<EngineTimes>;

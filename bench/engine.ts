@@ -24,7 +24,6 @@ export interface EngineTimes {
     /** GPU time of one layer by kernel; matrix products are three a layer. */
     layerMicroseconds: { kernel: string; microseconds: Times }[];
   }[];
-  /** Missing in files of November 2026. */
   reading?: readonly ReadingTimes[];
 }
 

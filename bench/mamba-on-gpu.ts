@@ -12,8 +12,7 @@ const DECODED = 200;
 
 /** What mamba-*.json holds. */
 export interface MambaOnGpu {
-  /** Missing in files of November 2026. */
-  date?: string;
+  date: string;
   gpu: string;
   node: string;
   loadMs: number;

@@ -16,23 +16,6 @@ export function publishedConfig(name: keyof typeof PUBLISHED): MambaConfig {
   return { ...rest, layers, width, channels: 2 * width, rank: width / 16 };
 }
 
-/**
- * Bytes of the weights and of the state on the GPU: per layer 6 · width² of 8-bit projections (in, out), the two small
- * ones, and f32 for A, dt_proj, the convolution and the scales; the embedding once, since it is the head too.
- */
-export function modelBytes(config: MambaConfig): { weights: number; state: number } {
-  const { layers, width, channels, states, taps, rank, vocabulary } = config;
-  const projected = rank + 2 * states;
-  const bytes = 2 * channels * width + width * channels + projected * channels;
-  const scales = 2 * channels + width + projected;
-  const floats = channels * (states + rank + taps + 1 + 2) + width + scales;
-  const perLayer = bytes + 4 * floats;
-  return {
-    weights: layers * perLayer + vocabulary * (width + 4) + 4 * width,
-    state: 4 * layers * channels * (taps - 1 + states),
-  };
-}
-
 /** `model.safetensors` with random weights: for times and memory, which do not depend on their values. */
 export function randomCheckpoint(config: MambaConfig): Uint8Array<ArrayBuffer> {
   const { layers, width, channels, states, taps, rank, vocabulary } = config;

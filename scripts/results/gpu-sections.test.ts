@@ -247,6 +247,7 @@ it('counts the prompts that are equal to PyTorch’s and shows every margin', ()
     value: {
       gpu: results.adapter,
       node: 'v20.20.2',
+      date: '2026-11-30T12:00:00.000Z',
       loadMs: 1598,
       checks: [
         { kernel: 'matrix × vector', worst: 8e-5 },

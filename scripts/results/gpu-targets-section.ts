@@ -17,7 +17,7 @@ On one NVIDIA H200 through Dawn for Node; the sections below say how, and on whi
 
 ${table(['target', 'measured', 'met'], rows)}
 
-Not measured: the Mamba against the Transformer on one GPU. Not there: f16 and subgroup-matrix variants.`;
+Not there: f16 and subgroup-matrix variants; [LOG.md](LOG.md) says what trying them gave.`;
   },
 };
 export default section;
@@ -32,13 +32,14 @@ function decodeTargets(): Row[] {
   if (!bench) return [];
   const { median } = bench.engine.tokensPerSecond;
   const opened = page ? 1000 / page.value.decodeMsPerToken : undefined;
-  const least = Math.min(median, opened ?? Infinity);
+  const runs = [median, ...(opened ? [opened] : [])];
+  const reached = runs.filter((one) => one >= DECODE_TARGET).length;
   const { bytes, engine } = bench;
   return [
     [
       `≥ ${count(DECODE_TARGET)} tokens/s written, bundled model`,
       `${count(Math.round(median))}${opened ? `; ${count(Math.round(opened))} in the run that opens the model as the page does` : ''}`,
-      yesNo(least >= DECODE_TARGET),
+      reached < runs.length && reached > 0 ? 'in one of two runs' : yesNo(reached > 0),
     ],
     [
       'share of the bandwidth limit while writing, dispatches a token',

@@ -70,7 +70,7 @@ function renderStudy(path: string, summary: StudySummary): string {
   );
   const planned =
     summary.questions < plan.questions
-      ? `The first ${summary.questions} of ${plan.questions} questions in the order that the seed drew: there was no time for more. `
+      ? `${summary.questions} of ${plan.questions} questions, begun in the order that the seed drew: there was no time for more. `
       : '';
   const before = readers.some(({ id, files }) => !isBundled(id, files))
     ? 'Not the readers that are bundled now, or not all. '

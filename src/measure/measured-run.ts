@@ -25,6 +25,8 @@ export interface RecordedBy {
   browserVersion: string;
   /** The machine's load average before, near 0 on a quiet one. */
   load: number;
+  /** Adapters may name the driver only: from nvidia-smi, written into the file afterwards. */
+  gpu?: string;
 }
 
 /** What `Copy as JSON` gives and `bench/results/measure-*.json` holds. */

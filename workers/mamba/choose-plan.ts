@@ -16,7 +16,7 @@ const ROUNDS = 3;
 const LONG_MS = 50;
 /** What takes less is repeated: waiting for the GPU takes a good part of a millisecond by itself. */
 const SHORT_MS = 4;
-const REPETITIONS = 8;
+const REPETITIONS = 4;
 /** A later variant must win by this, so that noise does not choose. */
 const CLEARLY = 0.95;
 
@@ -149,10 +149,10 @@ class Trial<V> {
     if (i >= this.#variants.length) return;
     const ratios: number[] = [];
     for (let round = 0; round < rounds; round++) {
-      const before = await first();
-      const ms = await other();
-      const after = await first();
-      ratios.push((2 * ms) / (before + after));
+      // By turns, so that what grows faster does not favour the one that comes second.
+      const otherFirst = round % 2 === 1 ? await other() : undefined;
+      const firstMs = await first();
+      ratios.push((otherFirst ?? (await other())) / firstMs);
     }
     ratios.sort((a, b) => a - b);
     this.#ratios[i] = ratios[ratios.length >> 1] ?? 1;
