@@ -151,8 +151,6 @@ export interface Noted {
   gpu: string;
   /** Whose engine and weights ran. */
   commit: string;
-  /** Where the bench writes none itself. */
-  date?: string;
   /** The most that the process held on the GPU, of three samples a second: the driver's context and all candidates of start-up too. */
   memoryMiB: number;
   /** Of the multiprocessors, under load. */

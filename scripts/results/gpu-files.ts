@@ -46,10 +46,10 @@ export const gpuName = (adapter: string, noted: Noted | undefined): string => no
 export function circumstances(
   adapter: string,
   node: string,
-  date: string | undefined,
+  date: string,
   noted: Noted | undefined,
 ): string {
-  const day = (date ?? noted?.date)?.slice(0, 10);
+  const day = date.slice(0, 10);
   const driver = noted ? `, driver ${adapter.replace(/^NVIDIA: (\S+).*$/, '$1')}` : '';
   return `${gpuName(adapter, noted)} through Dawn for Node ${node.replace('v', '')}${driver}, ${
     noted
