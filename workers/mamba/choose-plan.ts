@@ -5,7 +5,7 @@ import { chunkTokensFor, LEAST_CHUNK_TOKENS } from './chunk-tokens';
 import type { MambaConfig } from './config';
 import { checkCommon, checkStep, checkTile, checkTiling, isRight } from './kernels/check-kernels';
 import { createMambaModel, type MambaModel } from './model';
-import { candidates, SAFE_CANDIDATES, type Plan } from './plan';
+import { candidates, SOFTWARE_CANDIDATES, type Plan } from './plan';
 import { formatsOf, type MambaWeights } from './weights';
 
 /** As long as a prompt of ten passages: what is fastest for 256 tokens need not be for 1,024. */
@@ -35,7 +35,7 @@ export async function choosePlan(
   weights: MambaWeights,
 ): Promise<{ plan: Plan; checks: KernelCheck[]; chunkTokens: number }> {
   const formats = formatsOf(weights);
-  const tried = gpu.isSoftware ? SAFE_CANDIDATES : candidates(gpu);
+  const tried = gpu.isSoftware ? SOFTWARE_CANDIDATES : candidates(gpu);
   const [common, steps, scans, tiles] = await Promise.all([
     checkCommon(gpu, formats),
     checkAll(tried.step, (plan) => checkStep(gpu, plan, formats)),

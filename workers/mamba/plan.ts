@@ -58,10 +58,17 @@ export interface Candidates {
   matmul: readonly MatmulTile[];
 }
 
-export const SAFE_CANDIDATES: Candidates = {
+const SAFE_CANDIDATES: Candidates = {
   step: [SAFE_PLAN.step],
   scan: [SAFE_PLAN.prefill.scan],
   matmul: [SAFE_TILE],
+};
+
+/** A software adapter runs invocations one after the other and pays for each at every barrier: few of them, with more to do. */
+export const SOFTWARE_CANDIDATES: Candidates = {
+  step: [SAFE_PLAN.step],
+  scan: [{ width: 4, slots: 4, tokens: 8 }],
+  matmul: [{ ...SAFE_TILE, tokens: 32, rows: 32, tokenQuads: 2, rowQuads: 2 }],
 };
 
 /** `choosePlan` measures which of them is fastest on a device; those that it cannot compile are left out there. */
