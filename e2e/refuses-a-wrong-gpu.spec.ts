@@ -11,7 +11,7 @@ test('a GPU whose kernel differs from its reference is named and not used', asyn
   await page.route('**/assets/*.js', async (route) => {
     const response = await route.fetch();
     const code = await response.text();
-    const wrong = code.replace('delta_sum += delta[t];', 'delta_sum = delta[t];');
+    const wrong = code.replace('delta_sum += step.x;', 'delta_sum = step.x;');
     if (wrong !== code) broken++;
     await route.fulfill({ response, body: wrong });
   });
