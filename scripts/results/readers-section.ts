@@ -75,7 +75,7 @@ export function renderRun({ path, run }: Recorded): string {
     : '';
   const copies = backends.has('cpu')
     ? ' ONNX Runtime Web copies its inputs into its own memory at every step, so that on a CPU the whole cache is copied for each chunk of 128 tokens and for each token written: part of the Transformer’s times.'
-    : ' ONNX Runtime Web gives the GPU each operator by itself: for 1 token as for 128 most of the Transformer’s time is the processor’s, and the GPU waits ([LOG.md](LOG.md)). The Mamba is all GPU, but for tens of dispatches.';
+    : ' ONNX Runtime Web gives the GPU each operator by itself: for 1 token as for 128 most of the Transformer’s time is the processor’s, and the GPU waits ([LOG.md](LOG.md)).';
   const { title, description } = describeRun(run);
   return `## Mamba against Transformer on ${where}, by length of the prompt
 

@@ -51,18 +51,12 @@ export const SAFE_PLAN: Plan = {
   },
 };
 
-/** What is worth trying, part by part, the safe plan's first. */
+/** What is worth trying, part by part. */
 export interface Candidates {
   step: readonly StepPlan[];
   scan: readonly ScanTiling[];
   matmul: readonly MatmulTile[];
 }
-
-const SAFE_CANDIDATES: Candidates = {
-  step: [SAFE_PLAN.step],
-  scan: [SAFE_PLAN.prefill.scan],
-  matmul: [SAFE_TILE],
-};
 
 /** A software adapter runs invocations one after the other and pays for each at every barrier: few of them, with more to do. */
 export const SOFTWARE_CANDIDATES: Candidates = {
@@ -71,9 +65,9 @@ export const SOFTWARE_CANDIDATES: Candidates = {
   matmul: [{ ...SAFE_TILE, tokens: 32, rows: 32, tokenQuads: 2, rowQuads: 2 }],
 };
 
-/** `choosePlan` measures which of them is fastest on a device; those that it cannot compile are left out there. */
+/** The safe plan's first. `choosePlan` measures which is fastest on a device; those that it cannot compile are left out there. */
 export function candidates({ subgroupSize, device: { limits } }: Gpu): Candidates {
-  const step = [...SAFE_CANDIDATES.step];
+  const step = [SAFE_PLAN.step];
   if (subgroupSize >= 4) {
     const lanes = Math.min(32, subgroupSize);
     const of = (groups: number): Lanes => ({ subgroups: true, lanes, groups });
@@ -81,12 +75,12 @@ export function candidates({ subgroupSize, device: { limits } }: Gpu): Candidate
     step.push({ ...shared, mix: null }, { ...shared, mix: of(256 / lanes) });
   }
   const scan: ScanTiling[] = [
-    ...SAFE_CANDIDATES.scan,
+    SAFE_PLAN.prefill.scan,
     { width: 4, slots: 16, tokens: 8 },
     { width: 8, slots: 16, tokens: 8 },
   ];
   const matmul: MatmulTile[] = [
-    ...SAFE_CANDIDATES.matmul,
+    SAFE_TILE,
     { ...SAFE_TILE, tokenQuads: 2 },
     { ...SAFE_TILE, tokens: 128, rows: 128, tokenQuads: 2, rowQuads: 2 },
     // More tiles and a shorter walk over columns: for small matrices and short prompts on a GPU with many cores.
