@@ -59,6 +59,7 @@ export async function openSummingTransformer(under: CacheUnderTest): Promise<Dec
     cache,
     runsOn: 'test',
     parameters: 0,
+    chunkTokens: 128,
     checks: [],
     guard: (work) => work,
     dispose: () => under.dispose(),

@@ -10,6 +10,12 @@ import { checkTransformer } from './check-transformer';
 import { GpuKeyValueCache } from './gpu-key-value-cache';
 import { cacheOf, createTransformerDecoder } from './transformer-decoder';
 
+/**
+ * A run costs the processor time for each of its dispatches, on a large GPU hardly more for many tokens than for one. At
+ * eight heads the scores of 256 tokens against a full cache are 68 MB; a binding may have 128 MiB everywhere.
+ */
+const CHUNK_TOKENS = 256;
+
 /** WGSL promises nothing of sin and cos beyond [−π, π]; these few numbers a token come from the CPU. */
 const ROTARY_ANGLES = ['rotary_position', 'rotary_angle', 'rotary_cos', 'rotary_sin'];
 
@@ -34,6 +40,7 @@ export async function openTransformerGpu(
       ...opened,
       runsOn: gpu.description,
       cache,
+      chunkTokens: CHUNK_TOKENS,
       checks: [],
       guard: <T>(work: Promise<T>) => gpu.guard(work),
       dispose() {

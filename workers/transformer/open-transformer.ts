@@ -30,6 +30,8 @@ export async function openTransformer(
     ...opened,
     runsOn: cpuName(),
     cache: new CpuKeyValueCache(ort, names, width),
+    // Longer ones take as long a token, and a cancel waits for them.
+    chunkTokens: 128,
     checks: [],
     guard: (work) => work,
     dispose: () => void session.release(),

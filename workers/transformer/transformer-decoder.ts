@@ -9,11 +9,11 @@ import { attentionRows } from './attention-rows';
 import { CacheBranches, CacheSnapshot } from './cache-branches';
 import { MAX_ROWS, type KeyValueCache } from './key-value-cache';
 
-const CHUNK_TOKENS = 128;
-
 /** What a step needs of the machine that it runs on. */
 export interface TransformerParts extends OnnxReader {
   cache: KeyValueCache;
+  /** Longest piece of a prompt in one run of the graph. */
+  chunkTokens: number;
   checks: KernelCheck[];
   /** The result of work, or the failure that ended the device meanwhile. */
   guard<T>(work: Promise<T>): Promise<T>;
@@ -21,7 +21,7 @@ export interface TransformerParts extends OnnxReader {
 }
 
 export function createTransformerDecoder(parts: TransformerParts): Decoder {
-  const { ort, session, cache, guard, runsOn, parameters, checks } = parts;
+  const { ort, session, cache, guard, runsOn, parameters, chunkTokens, checks } = parts;
   const wanted = ['next_id', 'log_probability', ...cacheOf(session).names];
   const queries = session.outputNames.filter((name) => /^query_/.test(name));
   let choice: Choice | undefined;
@@ -69,7 +69,7 @@ export function createTransformerDecoder(parts: TransformerParts): Decoder {
     parameters,
     checks,
     maxTokens: MAX_ROWS,
-    chunkTokens: CHUNK_TOKENS,
+    chunkTokens,
     reset() {
       cache.tokens = 0;
       choice = undefined;
