@@ -16,9 +16,14 @@ const section: ResultsSection = {
   render() {
     const studies = resultFiles('docs/results').flatMap(({ path, value }) => {
       const summary = summaryOf(value);
-      return summary ? renderStudy(path, summary) : [];
+      return summary ? { path, summary } : [];
     });
-    return studies.length > 0 ? studies.join('\n\n') : undefined;
+    // How many passages help comes before what noise and place do.
+    const isSpecial = ({ summary }: (typeof studies)[number]) =>
+      Number(['noise', 'needle'].includes(summary.run.plan.preset));
+    studies.sort((a, b) => isSpecial(a) - isSpecial(b));
+    if (studies.length === 0) return undefined;
+    return studies.map(({ path, summary }) => renderStudy(path, summary)).join('\n\n');
   },
 };
 export default section;
@@ -26,7 +31,12 @@ export default section;
 function summaryOf(value: unknown): StudySummary | undefined {
   const schema = (value as { schema?: unknown } | null)?.schema;
   // Written by this program's own command, from a type that the compiler has checked.
-  if (schema === 'state-space-reader/study-summary') return value as StudySummary;
+  if (schema === 'state-space-reader/study-summary') {
+    const summary = value as StudySummary;
+    if (summary.version !== 2)
+      throw new Error('A study summary of another version: make it again.');
+    return summary;
+  }
   if (schema !== 'state-space-reader/study') return undefined;
   const run = wholeQuestions(parseStudyRun(JSON.stringify(value)));
   return summariseStudy(run, scoreStudy(run));
@@ -76,16 +86,20 @@ function renderStudy(path: string, summary: StudySummary): string {
     ? 'Not the readers that are bundled now, or not all. '
     : '';
   const groups = { differs: 'shows', 'cannot tell': 'cannot tell', fact: 'wrong answers' };
-  return `## Study: ${corpus.title}, ${summary.questions} ${corpus.split === 'held-out' ? 'held-out questions' : 'questions'}
+  const ours = corpus.id !== 'files';
+  const questions = ours && corpus.split === 'held-out' ? 'held-out questions' : 'questions';
+  return `## Study: ${corpus.title}, ${summary.questions} ${questions}
 
-From [\`${file}\`](${file}), by \`npm run study\`; seed ${plan.seed}, ${summary.answers} answers; passages found by ${
-    { meaning: 'meaning', words: 'words', both: 'meaning and words' }[plan.search ?? 'meaning']
-  }. ${readers
+From [\`${file}\`](${file}), by \`npm run study\`; seed ${plan.seed}, ${summary.answers} answers; ${foundBy(summary)}. ${readers
     .map(({ title, runsOn }) => `${title} on ${runsOn}`)
     .join(
       '; ',
     )}. Machine: ${run.machine}. ${before}${planned}Greedy, at most ${run.maxNewTokens} tokens. Scores by TriviaQA's
-normalisation, best over all accepted answers; 95 % intervals (Wilson; for F1 bootstrap). Times of a shared machine say little.
+normalisation, best over all accepted answers; 95 % intervals (Wilson; for F1 bootstrap). Times of a shared machine say little.${
+    ours
+      ? ''
+      : '\nNone of these questions was trained on, but whether to ship a reader was decided on them ([training/LOG.md](../training/LOG.md)).'
+  }
 
 ${conclude(summary, 'en')
   .map(({ kind, text }) => `- *${groups[kind]}:* ${text}`)
@@ -109,6 +123,12 @@ ${rows.join('\n')}
 Ceiling: a passage of the prompt holds an accepted answer. Too long: a prompt past the trained length. Distracted: wrong here, of those
 that the same reader had right with fewer passages. p: McNemar's exact test on the same questions; in brackets after Holm's correction.`;
 }
+
+/** A file of questions names its passages; a corpus of ours is searched. */
+const foundBy = ({ run: { corpus, plan } }: StudySummary) =>
+  corpus.id === 'files'
+    ? 'passages as the file of the questions names them, nearest first'
+    : `passages found by ${{ meaning: 'meaning', words: 'words', both: 'meaning and words' }[plan.search ?? 'meaning']}`;
 
 const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 

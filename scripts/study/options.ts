@@ -18,7 +18,7 @@ Where it runs
   --route browser      headless Chromium, the built page    (the default; npm run build first)
   --route node         the same modules in Node, without a browser
   --backend cpu|webgpu for node: through Dawn, Chromium's WebGPU without the browser   (cpu)
-  --processes N        for node: N processes share the questions
+  --processes N        for node: N processes share the questions; four or five get most out of one large GPU
   --threads N          for node: threads of each reader; 1 with many processes gets most done   (2)
   --minutes N          for node: begin no question after N minutes, finish those that were begun; questions
                        come in the seed's random order, so what was asked by then is a fair sample

@@ -2,8 +2,8 @@ import type { Architecture } from '../../workers/contract';
 import type { Language } from '../messages/languages';
 import { writeList, writeNumber } from '../messages/message';
 import { say } from '../messages/say';
-import { conditionLabel } from './study-plan';
-import type { ConditionSummary, StudySummary, TrendSummary } from './study-summary';
+import { conditionLabel, type Condition } from './study-plan';
+import type { ConditionSummary, Contrast, StudySummary } from './study-summary';
 
 /** A sentence that the figures bear, and how surely. */
 export interface Conclusion {
@@ -16,34 +16,53 @@ const names: Record<Architecture, string> = { mamba: 'Mamba', transformer: 'Tran
 
 /** What is known from a study and how surely, in words; nothing is claimed that its tests do not bear. */
 export function conclude(summary: StudySummary, language: Language): Conclusion[] {
+  const { run } = summary;
   if (summary.answers === 0) return [];
   return [
     ...compareReaders(summary, language),
-    ...summary.trends.map((trend) => concludeTrend(trend, language)),
+    ...run.plan.readers.flatMap((reader) => followReader(summary, reader, language)),
     ...nameErrors(summary, language),
   ];
 }
 
-function concludeTrend(trend: TrendSummary, language: Language): Conclusion {
-  const { from, to, lost, gained, p, difference } = trend;
-  const said = {
-    reader: names[trend.reader],
-    from,
-    change: points(difference.mean, language),
+/** What another context does to one reader: a sentence for each change that is shown, and one for all that are not. */
+function followReader(
+  { contrasts }: StudySummary,
+  architecture: Architecture,
+  language: Language,
+): Conclusion[] {
+  const reader = names[architecture];
+  const own = contrasts.filter((one) => one.reader === architecture);
+  const told = (one: Contrast) => ({
+    from: named(one.from, language),
+    to: named(one.to, language),
+    change: points(one.difference.mean, language),
     interval: say(language, 'conclusions.interval', {
-      low: points(difference.low, language),
-      high: points(difference.high, language),
+      low: points(one.difference.low, language),
+      high: points(one.difference.high, language),
     }),
-    counts: say(language, 'conclusions.counts', { from, lost, to, gained, p: pText(p, language) }),
-  };
-  if (p >= ALPHA) {
-    return {
-      kind: 'cannot tell',
-      text: say(language, 'conclusions.trend-unclear', { ...said, to }),
-    };
+    counts: say(language, 'conclusions.counts', {
+      lost: one.lost,
+      gained: one.gained,
+      p: pText(one.pHolm, language),
+      tests: say(language, 'conclusions.holm', { count: contrasts.length }),
+    }),
+  });
+  const clear = own.filter(({ pHolm }) => pHolm < ALPHA);
+  const unclear = own.filter(({ pHolm }) => pHolm >= ALPHA);
+  const conclusions = clear.map((one): Conclusion => {
+    const message = one.difference.mean < 0 ? 'conclusions.loses' : 'conclusions.gains';
+    return { kind: 'differs', text: say(language, message, { reader, ...told(one) }) };
+  });
+  if (unclear.length > 0) {
+    const changes = unclear.map((one) => say(language, 'conclusions.change', told(one)));
+    const text = say(language, 'conclusions.change-unclear', {
+      reader,
+      changes: changes.join('; '),
+    });
+    conclusions.push({ kind: 'cannot tell', text });
   }
-  const direction = difference.mean < 0 ? 'conclusions.loses' : 'conclusions.gains';
-  return { kind: 'differs', text: say(language, direction, { ...said, count: to }) };
+  return conclusions;
 }
 
 /** Where one reader is right more often than the other. */
@@ -58,7 +77,7 @@ function compareReaders({ conditions, run }: StudySummary, language: Language): 
     const mean = one.paired?.contains.difference.mean ?? 0;
     const [better, worse] = mean > 0 ? [first, second] : [second, first];
     const text = say(language, 'conclusions.better', {
-      condition: conditionLabel(one.condition, language),
+      condition: named(one.condition, language),
       better: names[better],
       share: writeNumber(language, percentOf(one, better), 1),
       other: writeNumber(language, percentOf(one, worse), 1),
@@ -75,7 +94,7 @@ function compareReaders({ conditions, run }: StudySummary, language: Language): 
         return Math.max(Math.abs(low), Math.abs(high));
       }),
     );
-    const labels = unclear.map(({ condition }) => conditionLabel(condition, language));
+    const labels = unclear.map(({ condition }) => named(condition, language));
     const conditions = writeList(language, labels);
     const text = say(language, 'conclusions.may-be-chance', { conditions, widest: 100 * widest });
     conclusions.push({ kind: 'cannot tell', text });
@@ -112,6 +131,12 @@ const kOf = ({ condition }: ConditionSummary) => (condition.kind === 'retrieved'
 function percentOf(one: ConditionSummary, reader: Architecture): number {
   const { hits = 0, trials = 1 } = one.readers[reader]?.contains ?? {};
   return (100 * hits) / trials;
+}
+
+/** A label with a comma in it stands in quotation marks. */
+function named(condition: Condition, language: Language): string {
+  const label = conditionLabel(condition, language);
+  return label.includes(',') ? say(language, 'conclusions.quoted', { label }) : label;
 }
 
 const points = (mean: number, language: Language) =>

@@ -61,29 +61,31 @@ export interface ConditionSummary {
   };
 }
 
-/** How one reader changes from the smallest to the largest number of retrieved passages, on the same questions. */
-export interface TrendSummary {
+/** How one reader changes from one condition to another, on the same questions. */
+export interface Contrast {
   reader: Architecture;
-  from: number;
-  to: number;
-  /** Right only at the smaller, only at the larger k. */
+  from: Condition;
+  to: Condition;
+  /** Right only under `from`, only under `to`. */
   lost: number;
   gained: number;
-  /** Larger minus smaller k. */
+  /** `to` minus `from`, in shares, with Newcombe's interval for pairs. */
   difference: MeanInterval;
+  /** McNemar, exact; and after Holm's correction over all contrasts of the study. */
   p: number;
+  pHolm: number;
 }
 
 /** Everything that charts, tables and conclusions say, without a question, an answer or a passage in it. */
 export interface StudySummary {
   schema: 'state-space-reader/study-summary';
-  version: 1;
+  version: 2;
   run: StudyHeader;
   /** Questions with at least one answer. */
   questions: number;
   answers: number;
   conditions: ConditionSummary[];
-  trends: TrendSummary[];
+  contrasts: Contrast[];
 }
 
 export const readerOf = (

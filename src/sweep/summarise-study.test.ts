@@ -101,11 +101,16 @@ describe('summariseStudy', () => {
   });
 
   it('follows each reader from the fewest to the most passages', () => {
-    expect(summary.trends).toMatchObject([
-      { reader: 'mamba', from: 1, to: 5, lost: 5, gained: 0 },
-      { reader: 'transformer', from: 1, to: 5, lost: 20, gained: 0 },
+    const [from, to] = [1, 5].map((k) => ({ kind: 'retrieved', k }));
+    expect(summary.contrasts).toMatchObject([
+      { reader: 'mamba', from, to, lost: 5, gained: 0 },
+      { reader: 'transformer', from, to, lost: 20, gained: 0 },
     ]);
-    expect(summary.trends[1]?.difference.mean).toBe(-1);
+    const [mamba, transformer] = summary.contrasts;
+    expect(transformer?.difference.mean).toBe(-1);
+    // Holm: the smaller of two p counts twice, the larger once.
+    expect(transformer?.pHolm).toBeCloseTo(2 * 2 * 0.5 ** 20, 12);
+    expect(mamba?.pHolm).toBeCloseTo(2 * 0.5 ** 5, 12);
   });
 
   it('holds no question, answer or passage', () => {
@@ -135,7 +140,7 @@ describe('conclude', () => {
       /^At k = 0 and k = 1 the difference between the readers may be chance\. Differences of up to 16 points/,
     );
     expect(texts(run, 'differs')[1]).toMatch(
-      /^The Transformer loses from 1 to 5 passages: −100\.0/,
+      /^The Transformer loses from k = 1 to k = 5: −100\.0 .* \(questions lost: 20, won: 0; p = below 0\.001 after Holm's correction for 2 tests\)\.$/,
     );
   });
 
@@ -143,6 +148,16 @@ describe('conclude', () => {
     const run = runOf(20, (reader, k, at) => k === 5 && at < (reader === 'mamba' ? 10 : 7));
     expect(texts(run, 'differs').filter((text) => text.includes('more often'))).toEqual([]);
     expect(texts(run, 'cannot tell')[0]).toMatch(/^At k = 0, k = 1 and k = 5 the difference/);
+  });
+
+  it('says in one sentence which changes of a reader cannot be told', () => {
+    const run = runOf(20, (_, k, at) => (k === 1 && at < 4) || (k === 5 && at < 2));
+    expect(texts(run, 'cannot tell').filter((text) => text.startsWith('Whether'))).toEqual([
+      expect.stringMatching(
+        /^Whether the Mamba answers better or worse cannot be told: from k = 1 to k = 5 \(−10\.0 points, 95 % interval −[\d.]+ to \+[\d.]+; questions lost: 2, won: 0; p = 1\.000 after Holm's correction for 2 tests\)\.$/,
+      ),
+      expect.stringMatching(/^Whether the Transformer/),
+    ]);
   });
 
   it('says what the wrong answers come from', () => {

@@ -6,15 +6,16 @@ import { mcnemar } from './statistics/mcnemar';
 import { pairedDifference } from './statistics/paired-difference';
 import { median } from './statistics/median';
 import { wilsonInterval } from './statistics/wilson-interval';
+import { plannedContrasts } from './planned-contrasts';
 import { headerOf, type StudyHeader } from './study-run';
 import type {
   ConditionSummary,
+  Contrast,
   PairedSummary,
   Proportion,
   ReaderSummary,
   Score,
   StudySummary,
-  TrendSummary,
 } from './study-summary';
 
 /** The figures of a study, whole or in the middle of it. */
@@ -50,18 +51,24 @@ export function summariseStudy(run: StudyHeader, scored: readonly ScoredCell[]):
     return summary;
   });
   for (const score of ['contains', 'exact'] as const) {
-    const paired = conditions.flatMap((one) => one.paired?.[score] ?? []);
-    const corrected = holm(paired.map(({ p }) => p));
-    for (const [at, one] of paired.entries()) one.pHolm = corrected[at] ?? 1;
+    correct(conditions.flatMap((one) => one.paired?.[score] ?? []));
   }
+  const contrasts = plannedContrasts(run.plan.conditions).flatMap(({ from, to }) =>
+    run.plan.readers.flatMap((reader) => {
+      const figures = change(byCondition[from] ?? [], byCondition[to] ?? [], reader);
+      const [before, after] = [run.plan.conditions[from], run.plan.conditions[to]];
+      return figures && before && after ? { reader, from: before, to: after, ...figures } : [];
+    }),
+  );
+  correct(contrasts);
   return {
     schema: 'state-space-reader/study-summary',
-    version: 1,
+    version: 2,
     run: headerOf(run),
     questions: new Set(scored.map(({ question }) => question.id)).size,
     answers: scored.length,
     conditions,
-    trends: run.plan.readers.flatMap((reader) => trend(run, byCondition, reader) ?? []),
+    contrasts,
   };
 }
 
@@ -159,30 +166,24 @@ function pair(pairs: readonly Pair[], score: Score): PairedSummary {
   return { ...counts, difference: pairedDifference(counts), p, pHolm: p };
 }
 
-/** From the smallest k above 0 to the largest: fixed beforehand, so that nothing is picked by its result. */
-function trend(
-  run: StudyHeader,
-  byCondition: readonly (readonly ScoredCell[])[],
+/** How a reader changes between two conditions; undefined where no question was asked under both. */
+function change(
+  before: readonly ScoredCell[],
+  after: readonly ScoredCell[],
   reader: Architecture,
-): TrendSummary | undefined {
-  const retrieved = run.plan.conditions
-    .flatMap((one, index) => (one.kind === 'retrieved' && one.k > 0 ? { k: one.k, index } : []))
-    .sort((a, b) => a.k - b.k);
-  const [from] = retrieved;
-  const to = retrieved.at(-1);
-  if (!from || !to || from.k === to.k) return undefined;
-  const later = new Map(
-    of(byCondition[to.index] ?? [], reader).map((one) => [one.question.id, one]),
-  );
-  const pairs = of(byCondition[from.index] ?? [], reader).flatMap((one): Pair[] => {
-    const other = later.get(one.question.id);
+): Pick<Contrast, 'lost' | 'gained' | 'difference' | 'p' | 'pHolm'> | undefined {
+  const earlier = new Map(of(before, reader).map((one) => [one.question.id, one]));
+  const pairs = of(after, reader).flatMap((one): Pair[] => {
+    const other = earlier.get(one.question.id);
     return other ? [[one, other]] : [];
   });
   if (pairs.length === 0) return undefined;
-  // The larger k is the first of the pair here, so that the difference is what growing it changes.
-  const { onlyFirst, onlySecond, difference, p } = pair(
-    pairs.map(([a, b]) => [b, a]),
-    'contains',
-  );
-  return { reader, from: from.k, to: to.k, lost: onlySecond, gained: onlyFirst, difference, p };
+  const { onlyFirst, onlySecond, difference, p, pHolm } = pair(pairs, 'contains');
+  return { lost: onlySecond, gained: onlyFirst, difference, p, pHolm };
+}
+
+/** Holm's correction over all tests of one kind. */
+function correct(tests: readonly { p: number; pHolm: number }[]): void {
+  const corrected = holm(tests.map(({ p }) => p));
+  for (const [at, one] of tests.entries()) one.pHolm = corrected[at] ?? 1;
 }

@@ -19,20 +19,14 @@ export const conclusions = {
   },
   'may-be-chance':
     'Bei {conditions} kann der Unterschied zwischen den Lesern Zufall sein. Unterschiede bis zu {widest} Prozentpunkten passen dort zu den Daten: Dass kein Unterschied gezeigt ist, heißt nicht, dass es keinen gibt.',
-  'trend-unclear':
-    'Ob {reader} mit {to} Passagen besser oder schlechter antwortet als mit {from}, lässt sich nicht sagen ({change} Prozentpunkte, {interval}; {counts}).',
-  loses: {
-    one: '{reader} verliert von {from} auf {count} Passage: {change} Prozentpunkte, {interval} ({counts}).',
-    other:
-      '{reader} verliert von {from} auf {count} Passagen: {change} Prozentpunkte, {interval} ({counts}).',
-  },
-  gains: {
-    one: '{reader} gewinnt von {from} auf {count} Passage: {change} Prozentpunkte, {interval} ({counts}).',
-    other:
-      '{reader} gewinnt von {from} auf {count} Passagen: {change} Prozentpunkte, {interval} ({counts}).',
-  },
+  quoted: '„{label}“',
+  loses: '{reader} verliert von {from} auf {to}: {change} Prozentpunkte, {interval} ({counts}).',
+  gains: '{reader} gewinnt von {from} auf {to}: {change} Prozentpunkte, {interval} ({counts}).',
+  'change-unclear':
+    'Ob {reader} besser oder schlechter antwortet, lässt sich nicht sagen: {changes}.',
+  change: 'von {from} auf {to} ({change} Prozentpunkte, {interval}; {counts})',
   interval: '95-%-Intervall {low} bis {high}',
-  counts: 'richtig nur mit {from}: {lost}, nur mit {to}: {gained}; p = {p}',
+  counts: 'Fragen verloren: {lost}, gewonnen: {gained}; p = {p} nach {tests}',
   'wrong-because':
     'Falsche Antworten von {reader} bei {condition}: {wrong}. Davon ohne Passage mit der Antwort: {retrieval}; mit einer innerhalb der trainierten Länge: {misread}; mit einer in einem Prompt, der länger war als alle im Training: {overflow}.',
   'p-below': 'unter {limit}',

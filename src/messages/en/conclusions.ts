@@ -19,20 +19,13 @@ export const conclusions = {
   },
   'may-be-chance':
     'At {conditions} the difference between the readers may be chance. Differences of up to {widest} points fit the data there: that no difference is shown does not mean that there is none.',
-  'trend-unclear':
-    'Whether the {reader} answers better or worse with {to} passages than with {from} cannot be told ({change} points, {interval}; {counts}).',
-  loses: {
-    one: 'The {reader} loses from {from} to {count} passage: {change} points, {interval} ({counts}).',
-    other:
-      'The {reader} loses from {from} to {count} passages: {change} points, {interval} ({counts}).',
-  },
-  gains: {
-    one: 'The {reader} gains from {from} to {count} passage: {change} points, {interval} ({counts}).',
-    other:
-      'The {reader} gains from {from} to {count} passages: {change} points, {interval} ({counts}).',
-  },
+  quoted: '“{label}”',
+  loses: 'The {reader} loses from {from} to {to}: {change} points, {interval} ({counts}).',
+  gains: 'The {reader} gains from {from} to {to}: {change} points, {interval} ({counts}).',
+  'change-unclear': 'Whether the {reader} answers better or worse cannot be told: {changes}.',
+  change: 'from {from} to {to} ({change} points, {interval}; {counts})',
   interval: '95 % interval {low} to {high}',
-  counts: 'right only with {from}: {lost}, only with {to}: {gained}; p = {p}',
+  counts: 'questions lost: {lost}, won: {gained}; p = {p} after {tests}',
   'wrong-because':
     'Of the {wrong} answers that the {reader} gets wrong at {condition}, {retrieval} had no passage with the answer, {misread} had one within the trained length, and {overflow} had one in a prompt longer than any the reader was trained on.',
   'p-below': 'below {limit}',

@@ -19,18 +19,13 @@ export const conclusions = {
   },
   'may-be-chance':
     'Con {conditions}, la diferencia entre los lectores puede deberse al azar. Diferencias de hasta {widest} puntos son compatibles con los datos: que no se muestre una diferencia no significa que no la haya.',
-  'trend-unclear':
-    'No se puede decir si {reader} responde mejor o peor con {to} pasajes que con {from} ({change} puntos, {interval}; {counts}).',
-  loses: {
-    one: '{reader} pierde de {from} a {count} pasaje: {change} puntos, {interval} ({counts}).',
-    other: '{reader} pierde de {from} a {count} pasajes: {change} puntos, {interval} ({counts}).',
-  },
-  gains: {
-    one: '{reader} gana de {from} a {count} pasaje: {change} puntos, {interval} ({counts}).',
-    other: '{reader} gana de {from} a {count} pasajes: {change} puntos, {interval} ({counts}).',
-  },
+  quoted: '«{label}»',
+  loses: '{reader} pierde de {from} a {to}: {change} puntos, {interval} ({counts}).',
+  gains: '{reader} gana de {from} a {to}: {change} puntos, {interval} ({counts}).',
+  'change-unclear': 'No se puede decir si {reader} responde mejor o peor: {changes}.',
+  change: 'de {from} a {to} ({change} puntos, {interval}; {counts})',
   interval: 'intervalo del 95 % de {low} a {high}',
-  counts: 'correcto solo con {from}: {lost}, solo con {to}: {gained}; p = {p}',
+  counts: 'preguntas perdidas: {lost}, ganadas: {gained}; p = {p} tras {tests}',
   'wrong-because':
     'Respuestas incorrectas de {reader} con {condition}: {wrong}. Sin ningún pasaje con la respuesta: {retrieval}; con uno dentro de la longitud de entrenamiento: {misread}; con uno, pero en un prompt más largo que todos los del entrenamiento: {overflow}.',
   'p-below': 'menos de {limit}',

@@ -19,20 +19,13 @@ export const conclusions = {
   },
   'may-be-chance':
     'À {conditions}, la différence entre les lecteurs peut être due au hasard. Des différences allant jusqu’à {widest} points y sont compatibles avec les données : ne pas montrer de différence ne veut pas dire qu’il n’y en a pas.',
-  'trend-unclear':
-    'On ne peut pas dire si {reader} répond mieux ou moins bien avec {to} passages qu’avec {from} ({change} points, {interval} ; {counts}).',
-  loses: {
-    one: '{reader} perd en passant de {from} à {count} passage : {change} points, {interval} ({counts}).',
-    other:
-      '{reader} perd en passant de {from} à {count} passages : {change} points, {interval} ({counts}).',
-  },
-  gains: {
-    one: '{reader} gagne en passant de {from} à {count} passage : {change} points, {interval} ({counts}).',
-    other:
-      '{reader} gagne en passant de {from} à {count} passages : {change} points, {interval} ({counts}).',
-  },
+  quoted: '« {label} »',
+  loses: '{reader} perd en passant de {from} à {to} : {change} points, {interval} ({counts}).',
+  gains: '{reader} gagne en passant de {from} à {to} : {change} points, {interval} ({counts}).',
+  'change-unclear': 'On ne peut pas dire si {reader} répond mieux ou moins bien : {changes}.',
+  change: 'de {from} à {to} ({change} points, {interval} ; {counts})',
   interval: 'intervalle à 95 % de {low} à {high}',
-  counts: 'juste seulement avec {from} : {lost}, seulement avec {to} : {gained} ; p = {p}',
+  counts: 'questions perdues : {lost}, gagnées : {gained} ; p = {p} après {tests}',
   'wrong-because':
     'Réponses fausses de {reader} à {condition} : {wrong}. Sans passage contenant la réponse : {retrieval} ; avec un tel passage dans la longueur d’entraînement : {misread} ; avec un tel passage, mais dans un prompt plus long que tous ceux de l’entraînement : {overflow}.',
   'p-below': 'moins de {limit}',
