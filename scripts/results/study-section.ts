@@ -6,27 +6,44 @@ import { parseStudyRun } from '../../src/sweep/study-run';
 import type { Proportion, ReaderSummary, StudySummary } from '../../src/sweep/study-summary';
 import { summariseStudy } from '../../src/sweep/summarise-study';
 import { wholeQuestions } from '../study/whole-questions';
-import type { ResultsSection } from '../results';
+import type { Picture, ResultsSection } from '../results';
 import { inPercent } from './markdown';
 import { resultFiles } from './result-files';
+import { describeStudy, drawStudy } from './study-picture';
 
 /** Studies of docs/results, whole ones and figures only, by `npm run study`. */
 const section: ResultsSection = {
   order: 10,
   render() {
-    const studies = resultFiles('docs/results').flatMap(({ path, value }) => {
-      const summary = summaryOf(value);
-      return summary ? { path, summary } : [];
-    });
-    // How many passages help comes before what noise and place do.
-    const isSpecial = ({ summary }: (typeof studies)[number]) =>
-      Number(['noise', 'needle'].includes(summary.run.plan.preset));
-    studies.sort((a, b) => isSpecial(a) - isSpecial(b));
-    if (studies.length === 0) return undefined;
-    return studies.map(({ path, summary }) => renderStudy(path, summary)).join('\n\n');
+    const studies = recordedStudies();
+    return studies.length > 0 ? studies.map(renderStudy).join('\n\n') : undefined;
   },
+  pictures: () =>
+    recordedStudies().map(({ path, summary }): Picture => ({
+      path: pictureOf(path),
+      svg: drawStudy(summary),
+    })),
 };
 export default section;
+
+interface Recorded {
+  path: string;
+  summary: StudySummary;
+}
+
+function recordedStudies(): Recorded[] {
+  const studies = resultFiles('docs/results').flatMap(({ path, value }): Recorded[] => {
+    const summary = summaryOf(value);
+    return summary ? [{ path, summary }] : [];
+  });
+  // How many passages help comes before what noise and place do.
+  const isSpecial = ({ summary }: Recorded) =>
+    Number(['noise', 'needle'].includes(summary.run.plan.preset));
+  return studies.sort((a, b) => isSpecial(a) - isSpecial(b));
+}
+
+const pictureOf = (path: string) =>
+  path.replace('docs/results/', 'docs/pictures/').replace(/\.json$/, '.svg');
 
 function summaryOf(value: unknown): StudySummary | undefined {
   const schema = (value as { schema?: unknown } | null)?.schema;
@@ -58,7 +75,7 @@ function isBundled(id: string, files: Record<string, string>): boolean {
   );
 }
 
-function renderStudy(path: string, summary: StudySummary): string {
+function renderStudy({ path, summary }: Recorded): string {
   const { run, conditions } = summary;
   const { corpus, plan, readers } = run;
   const file = path.replace('docs/', '');
@@ -88,7 +105,10 @@ function renderStudy(path: string, summary: StudySummary): string {
   const groups = { differs: 'shows', 'cannot tell': 'cannot tell', fact: 'wrong answers' };
   const ours = corpus.id !== 'files';
   const questions = ours && corpus.split === 'held-out' ? 'held-out questions' : 'questions';
+  const { title, description } = describeStudy(summary);
   return `## Study: ${corpus.title}, ${summary.questions} ${questions}
+
+![${title}. ${description}](${pictureOf(path).replace('docs/', '')})
 
 From [\`${file}\`](${file}), by \`npm run study\`; seed ${plan.seed}, ${summary.answers} answers; ${foundBy(summary)}. ${readers
     .map(({ title, runsOn }) => `${title} on ${runsOn}`)

@@ -21,6 +21,19 @@ describe('parseOptions', () => {
   it.each([
     [['--route', 'node', '--minutes', '0.5'], { minutes: 0.5 }],
     [['--route', 'node', '--shard', '2/3'], { shard: { index: 1, of: 3 } }],
+    [
+      ['--preset', 'noise', '--k', '1,4'],
+      {
+        plan: {
+          preset: 'noise',
+          conditions: [
+            { kind: 'noise', k: 1, filler: 'nearest' },
+            { kind: 'noise', k: 4, filler: 'nearest' },
+            { kind: 'noise', k: 4, filler: 'random' },
+          ],
+        },
+      },
+    ],
     [['--readers', 'transformer'], { plan: { readers: ['transformer'], alternate: false } }],
   ])('%j', (words, expected) => expect(parseOptions(words)).toMatchObject(expected));
 
@@ -30,6 +43,8 @@ describe('parseOptions', () => {
     [['--route', 'node', '--minutes', '0'], 'above 0'],
     [['--route', 'node', '--shard', '3/2'], 'I from 1 to N'],
     [['--k', '1,x'], '--k is numbers'],
+    [['--preset', 'needle', '--k', '5'], 'goes without --preset'],
+    [['--preset', 'noise', '--k', '0,5'], 'from 1'],
     [['--questions-file', 'q.jsonl'], 'belong together'],
     [['--preset', 'class'], '--preset is'],
   ])('%j is refused: %s', (words, reason) => expect(() => parseOptions(words)).toThrow(reason));

@@ -1,7 +1,13 @@
 import { parseArgs } from 'node:util';
 import type { Architecture, Backend } from '../../workers/contract';
-import { MAX_STUDY_K, presets } from '../../src/sweep/presets';
-import { parseConditions, type StudyPlan } from '../../src/sweep/study-plan';
+import {
+  DEFAULT_K,
+  MAX_STUDY_K,
+  noiseConditions,
+  presets,
+  type Preset,
+} from '../../src/sweep/presets';
+import { parseConditions, type Condition, type StudyPlan } from '../../src/sweep/study-plan';
 
 export const USAGE = `npm run study -- [options]
 
@@ -10,7 +16,7 @@ What is asked
                        \`npm run build:pack\` made            (trivia-encyclopaedia)
   --questions N        how many, drawn with the seed        (100)
   --k LIST             such as 0,1,5,10,20,oracle           (0,1,2,3,5,7,10,15,20,oracle)
-  --preset NAME        paper, needle or noise, instead of --k
+  --preset NAME        paper, needle or noise, instead of --k; noise takes numbers of --k too
   --readers LIST       mamba,transformer; the first begins  (both, by turns)
   --seed N                                                  (1)
 
@@ -63,7 +69,7 @@ export function parseOptions(args: string[]): StudyOptions {
     options: {
       corpus: { type: 'string', default: 'trivia-encyclopaedia' },
       questions: { type: 'string', default: '100' },
-      k: { type: 'string', default: '0,1,2,3,5,7,10,15,20,oracle' },
+      k: { type: 'string' },
       preset: { type: 'string', default: 'custom' },
       readers: { type: 'string' },
       seed: { type: 'string', default: '1' },
@@ -83,9 +89,7 @@ export function parseOptions(args: string[]): StudyOptions {
   });
   const preset = presets.find(({ id }) => id === values.preset);
   if (!preset || preset.id === 'class') fail('--preset is paper, needle or noise');
-  const conditions =
-    preset.id === 'custom' ? parseConditions(values.k, MAX_STUDY_K) : preset.conditions;
-  if (!conditions) fail(`--k is numbers from 0 to ${MAX_STUDY_K} and the word oracle`);
+  const conditions = conditionsOf(preset, values.k);
   const readers = (values.readers ?? 'mamba,transformer').split(',').map(readerOf);
   const shard = values.shard === undefined ? undefined : shardOf(values.shard);
   const questionsFile = values['questions-file'];
@@ -125,6 +129,16 @@ export function parseOptions(args: string[]): StudyOptions {
     aggregateOnly,
     ...(questionsFile && passagesFile ? { questionsFile, passagesFile } : {}),
   };
+}
+
+function conditionsOf({ id, conditions }: Preset, k: string | undefined): Condition[] {
+  if (k === undefined && id !== 'custom') return conditions;
+  if (id !== 'custom' && id !== 'noise') fail('--k goes without --preset, or with noise');
+  const listed = parseConditions(k ?? DEFAULT_K, MAX_STUDY_K);
+  if (!listed) fail(`--k is numbers from 0 to ${MAX_STUDY_K} and the word oracle`);
+  if (id === 'custom') return listed;
+  const ks = listed.flatMap((one) => (one.kind === 'retrieved' && one.k > 0 ? one.k : []));
+  return ks.length === listed.length ? noiseConditions(ks) : fail('--k of noise is from 1');
 }
 
 function fail(reason: string): never {

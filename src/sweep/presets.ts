@@ -16,6 +16,14 @@ export interface Preset {
 const retrieved = (...ks: number[]): Condition[] =>
   ks.map((k) => ({ kind: 'retrieved', k }) as const);
 
+/** One passage known to hold the answer, alone for k = 1, else among the nearest and among random others. */
+export const noiseConditions = (ks: readonly number[]): Condition[] =>
+  ks.flatMap((k) =>
+    (k === 1 ? (['nearest'] as const) : (['nearest', 'random'] as const)).map(
+      (filler) => ({ kind: 'noise', k, filler }) as const,
+    ),
+  );
+
 /** `presets.purpose-needle` says it too. */
 const NEEDLE_K = 10;
 
@@ -47,11 +55,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'noise',
-    conditions: [1, 2, 5, 10, 20].flatMap((k) =>
-      (k === 1 ? (['nearest'] as const) : (['nearest', 'random'] as const)).map(
-        (filler) => ({ kind: 'noise', k, filler }) as const,
-      ),
-    ),
+    conditions: noiseConditions([1, 2, 5, 10, 20]),
     questions: 50,
   },
 ];

@@ -10,6 +10,7 @@ import {
 } from './figures';
 import { logAxis } from './log-axis';
 import { count } from '../markdown';
+import { frame, round } from '../picture-frame';
 
 const PANEL = { width: 320, left: 66, plotWidth: 180, top: 92, plotHeight: 196 };
 const HEIGHT = 340;
@@ -19,41 +20,18 @@ const LINE_HEIGHT = 15;
 
 /**
  * Three charts side by side, each quantity against the tokens of the prompt, both axes logarithmic. Who is who is said by dashes and
- * the form of the points too. The picture has a ground of its own, since a reader of a repository may choose dark for the site and not for
- * the system.
+ * the form of the points too.
  */
 export function drawRun(run: MeasuredRun): string {
-  const { title, description } = describeRun(run);
   const panels = quantities.map(
     (quantity, at) => `<g transform="translate(${at * PANEL.width} 0)">${panel(run, quantity)}</g>`,
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-labelledby="title description">
-<title id="title">${escape(title)}</title>
-<desc id="description">${escape(description)}</desc>
-<style>
-svg { --surface: #ffffff; --line: #d9d4c7; --ink: #1d1b26; --quiet: #5d5968; --mamba: #0b6b5b; --transformer: #7a3d8f; }
-@media (prefers-color-scheme: dark) {
-svg { --surface: #1e1d27; --line: #36343f; --ink: #eceaf3; --quiet: #a8a4b5; --mamba: #4fd1b5; --transformer: #d9a3ef; }
-}
-text { font: 12px system-ui, 'Segoe UI', Roboto, sans-serif; fill: var(--quiet); }
-.title { font-size: 14px; font-weight: 600; fill: var(--ink); }
-.ground { fill: var(--surface); }
-.grid { stroke: var(--line); }
-.trained { stroke: var(--quiet); stroke-dasharray: 1 4; stroke-linecap: round; stroke-width: 2; }
-.mamba { stroke: var(--mamba); }
-.transformer { stroke: var(--transformer); }
-path, .point { fill: none; stroke-width: 2; }
-path.transformer { stroke-dasharray: 7 4; }
-.point.mamba { fill: var(--mamba); }
-.point.transformer { fill: var(--surface); }
-text.mamba { fill: var(--mamba); stroke: none; font-weight: 600; }
-text.transformer { fill: var(--transformer); stroke: none; font-weight: 600; }
-</style>
-<rect class="ground" width="${WIDTH}" height="${HEIGHT}" rx="8"/>
-${legend(run)}
-${panels.join('\n')}
-</svg>
-`;
+  return frame({
+    ...describeRun(run),
+    width: WIDTH,
+    height: HEIGHT,
+    content: `${legend(run)}\n${panels.join('\n')}`,
+  });
 }
 
 /** What the picture shows, for whoever does not see it. */
@@ -174,5 +152,3 @@ function point(reader: (typeof readers)[number], x: number, y: number): string {
 /** 10.0 ms → 10 ms: lines lie at round numbers. */
 const tickText = (text: string) =>
   text.replace(/\.0+(?= )/, '').replace(/(\.\d*[1-9])0+(?= )/, '$1');
-const round = (value: number) => Math.round(10 * value) / 10;
-const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');

@@ -1,5 +1,7 @@
 import type { Architecture } from '../../../workers/contract';
-import { formatNumber, t } from '../../messages/language.svelte';
+import type { Language } from '../../messages/languages';
+import { writeNumber } from '../../messages/message';
+import { say } from '../../messages/say';
 import { architectureNames } from '../../models/catalogue';
 import { paperResults } from '../paper-results';
 import type { Condition } from '../study-plan';
@@ -30,6 +32,7 @@ export function accuracyChart(
   summary: StudySummary,
   score: AccuracyScore,
   withPaper: boolean,
+  language: Language,
 ): Chart {
   const { conditions, run } = summary;
   const kinds = new Set(conditions.map(({ condition }) => condition.kind));
@@ -40,7 +43,7 @@ export function accuracyChart(
       (filler): ChartSeries => ({
         id: filler ? `${reader}-${filler}` : reader,
         label: filler
-          ? t(`charts.${filler}`, { reader: architectureNames[reader] })
+          ? say(language, `charts.${filler}`, { reader: architectureNames[reader] })
           : architectureNames[reader],
         colour: reader,
         shape: reader === 'mamba' ? 'circle' : 'square',
@@ -53,7 +56,7 @@ export function accuracyChart(
   if (!noise && !needle && score !== 'f1') {
     series.push({
       id: 'ceiling',
-      label: t('charts.ceiling'),
+      label: say(language, 'charts.ceiling'),
       colour: 'ink',
       shape: 'triangle',
       dash: 'short',
@@ -62,27 +65,27 @@ export function accuracyChart(
       ),
     });
   }
-  if (withPaper && !noise && !needle) series.push(...paperSeries());
+  if (withPaper && !noise && !needle) series.push(...paperSeries(language));
   const places = [...new Set(series.flatMap((one) => one.points.map(({ x }) => x)))].sort(
     (a, b) => Number(a === 'oracle') - Number(b === 'oracle') || Number(a) - Number(b),
   );
   return {
     id: 'accuracy',
     title: needle
-      ? t('charts.accuracy-needle')
+      ? say(language, 'charts.accuracy-needle')
       : noise
-        ? t('charts.accuracy-noise')
-        : t('charts.accuracy-k'),
-    note: t('charts.accuracy-note', {
-      score: t(`charts.score-${score}`),
+        ? say(language, 'charts.accuracy-noise')
+        : say(language, 'charts.accuracy-k'),
+    note: say(language, 'charts.accuracy-note', {
+      score: say(language, `charts.score-${score}`),
       method: score === 'f1' ? 'bootstrap' : 'Wilson',
     }),
-    xLabel: needle ? t('charts.place') : t('charts.k'),
-    yLabel: score === 'f1' ? t('charts.f1') : t('charts.right'),
+    xLabel: needle ? say(language, 'charts.place') : say(language, 'charts.k'),
+    yLabel: score === 'f1' ? say(language, 'charts.f1') : say(language, 'charts.right'),
     places,
     yMax: 100,
     series: series.filter((one) => one.points.length > 0),
-    format: (value) => formatNumber(value, 1),
+    format: (value) => writeNumber(language, value, 1),
   };
 }
 
@@ -117,10 +120,10 @@ const share = (
   high: percent(high),
 });
 
-function paperSeries(): ChartSeries[] {
+function paperSeries(language: Language): ChartSeries[] {
   return (['mamba', 'transformer'] as const).map((reader) => ({
     id: `paper-${reader}`,
-    label: t('charts.paper', { model: paperResults[reader].name }),
+    label: say(language, 'charts.paper', { model: paperResults[reader].name }),
     colour: 'quiet',
     shape: reader === 'mamba' ? 'circle' : 'square',
     dash: 'dotted',

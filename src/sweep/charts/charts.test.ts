@@ -35,14 +35,14 @@ describe('accuracyChart', () => {
       { kind: 'retrieved', k: 5 },
       { kind: 'retrieved', k: 1 },
     ]);
-    const chart = accuracyChart(summary, 'contains', false);
+    const chart = accuracyChart(summary, 'contains', false, 'en');
     expect(chart.places).toEqual(['1', '5', 'oracle']);
     expect(chart.series.map(({ id }) => id)).toEqual(['mamba', 'transformer', 'ceiling']);
     const [mamba, transformer] = chart.series;
     expect(mamba?.points.find(({ x }) => x === '5')?.y).toBe(100);
     expect(transformer?.points.find(({ x }) => x === '5')).toMatchObject({ y: 0, low: 0 });
 
-    const paper = accuracyChart(summary, 'contains', true);
+    const paper = accuracyChart(summary, 'contains', true, 'en');
     expect(paper.series.slice(3).map(({ label }) => label)).toEqual([
       "The paper's own: Mamba-Chat 2.8B",
       "The paper's own: Dolly-v2-3B",
@@ -54,7 +54,7 @@ describe('accuracyChart', () => {
     const summary = await summaryOf(
       [1, 2, 3].map((position) => ({ kind: 'needle', k: 3, position })),
     );
-    const [mamba, transformer] = accuracyChart(summary, 'contains', true).series;
+    const [mamba, transformer] = accuracyChart(summary, 'contains', true, 'en').series;
     expect(mamba?.points.map(({ x, y }) => [x, y])).toEqual([
       ['1', 100],
       ['2', 0],
@@ -69,7 +69,7 @@ describe('accuracyChart', () => {
       { kind: 'noise', k: 4, filler: 'nearest' },
       { kind: 'noise', k: 4, filler: 'random' },
     ]);
-    const { series } = accuracyChart(summary, 'exact', false);
+    const { series } = accuracyChart(summary, 'exact', false, 'en');
     expect(series.map(({ id, points }) => [id, points.map(({ x }) => x)])).toEqual(
       ['mamba-nearest', 'mamba-random', 'transformer-nearest', 'transformer-random'].map((id) => [
         id,
