@@ -50,7 +50,7 @@ export function renderRun({ path, run }: Recorded): string {
   const repetitions = Math.max(...run.rows.map(({ prefillMs }) => prefillMs.length));
   const where = [...backends].map((one) => (one === 'cpu' ? 'a CPU' : 'WebGPU')).join(' and ');
   const machine = recordedBy
-    ? `${recordedBy.gpu ? `${recordedBy.gpu}, ` : ''}${recordedBy.processor}, ${run.processorThreads} threads, ${recordedBy.browserVersion}, load average ${recordedBy.load.toFixed(1)} before`
+    ? `${recordedBy.gpu ? `${recordedBy.gpu}, ` : ''}${recordedBy.processor}, ${run.processorThreads} threads, ${recordedBy.browserVersion}, load average ${recordedBy.load.toFixed(1)} before${recordedBy.commit ? `, program of commit ${recordedBy.commit}` : ''}`
     : run.browser;
   const head = [
     'prompt, tokens',

@@ -27,6 +27,8 @@ export interface RecordedBy {
   load: number;
   /** Adapters may name the driver only: from nvidia-smi, written into the file afterwards. */
   gpu?: string;
+  /** Of the program, where it has changed since in what the times depend on; written into the file afterwards too. */
+  commit?: string;
 }
 
 /** What `Copy as JSON` gives and `bench/results/measure-*.json` holds. */
