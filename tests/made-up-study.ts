@@ -1,4 +1,8 @@
 import type { Architecture, GenerationReport, Passage, PromptSegment } from '../workers/contract';
+import { runStudy } from '../src/sweep/run-study';
+import { scoreStudy } from '../src/sweep/score-study';
+import type { StudySummary } from '../src/sweep/study-summary';
+import { summariseStudy } from '../src/sweep/summarise-study';
 import type { StudyCorpus, StudyCorpusQuestion } from '../src/sweep/study-corpus';
 import type { Condition, StudyPlan } from '../src/sweep/study-plan';
 import type { StudyRun } from '../src/sweep/study-run';
@@ -89,4 +93,25 @@ export function emptyRun(plan: StudyPlan): StudyRun {
     passages: {},
     cells: [],
   };
+}
+
+/** The figures of a whole study under these conditions, answered by {@link madeUpAnswer}. */
+export async function madeUpSummary(conditions: Condition[]): Promise<StudySummary> {
+  const run = emptyRun(madeUpPlan({ conditions }));
+  await runStudy({
+    plan: run.plan,
+    corpus: madeUpCorpus,
+    cells: [],
+    prepared: [],
+    passages: {},
+    signal: new AbortController().signal,
+    generate: madeUpAnswer,
+    onTask: () => undefined,
+    onQuestion: async (question, passages) => {
+      run.questions.push(question);
+      Object.assign(run.passages, passages);
+    },
+    onCell: async (cell) => void run.cells.push(cell),
+  });
+  return summariseStudy(run, scoreStudy(run));
 }

@@ -75,7 +75,8 @@ function isBundled(id: string, files: Record<string, string>): boolean {
   );
 }
 
-function renderStudy({ path, summary }: Recorded): string {
+/** Markdown of one study. */
+export function renderStudy({ path, summary }: Recorded): string {
   const { run, conditions } = summary;
   const { corpus, plan, readers } = run;
   const file = path.replace('docs/', '');

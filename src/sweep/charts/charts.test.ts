@@ -1,36 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { emptyRun, madeUpAnswer, madeUpCorpus, madeUpPlan } from '../../../tests/made-up-study';
-import { runStudy } from '../run-study';
-import { scoreStudy } from '../score-study';
-import type { Condition } from '../study-plan';
-import { summariseStudy } from '../summarise-study';
+import { madeUpSummary } from '../../../tests/made-up-study';
 import { accuracyChart } from './accuracy-chart';
 import { costCharts } from './cost-charts';
 
-/** The Mamba of this study answers from the first passage, the Transformer from the last. */
-async function summaryOf(conditions: Condition[]) {
-  const run = emptyRun(madeUpPlan({ conditions }));
-  await runStudy({
-    plan: run.plan,
-    corpus: madeUpCorpus,
-    cells: [],
-    prepared: [],
-    passages: {},
-    signal: new AbortController().signal,
-    generate: madeUpAnswer,
-    onTask: () => undefined,
-    onQuestion: async (question, passages) => {
-      run.questions.push(question);
-      Object.assign(run.passages, passages);
-    },
-    onCell: async (cell) => void run.cells.push(cell),
-  });
-  return summariseStudy(run, scoreStudy(run));
-}
-
 describe('accuracyChart', () => {
   it('puts readers and ceiling over k, the oracle last, and the paper only when asked', async () => {
-    const summary = await summaryOf([
+    const summary = await madeUpSummary([
       { kind: 'oracle' },
       { kind: 'retrieved', k: 5 },
       { kind: 'retrieved', k: 1 },
@@ -51,7 +26,7 @@ describe('accuracyChart', () => {
   });
 
   it('puts the needle over its place', async () => {
-    const summary = await summaryOf(
+    const summary = await madeUpSummary(
       [1, 2, 3].map((position) => ({ kind: 'needle', k: 3, position })),
     );
     const [mamba, transformer] = accuracyChart(summary, 'contains', true, 'en').series;
@@ -64,7 +39,7 @@ describe('accuracyChart', () => {
   });
 
   it('draws a line for each filler of noise, with one passage alone on both', async () => {
-    const summary = await summaryOf([
+    const summary = await madeUpSummary([
       { kind: 'noise', k: 1, filler: 'nearest' },
       { kind: 'noise', k: 4, filler: 'nearest' },
       { kind: 'noise', k: 4, filler: 'random' },
@@ -80,7 +55,7 @@ describe('accuracyChart', () => {
 });
 
 it('costCharts shows what was measured, and leaves out what was not', async () => {
-  const charts = costCharts(await summaryOf([1, 5].map((k) => ({ kind: 'retrieved', k }))));
+  const charts = costCharts(await madeUpSummary([1, 5].map((k) => ({ kind: 'retrieved', k }))));
   expect(charts.map(({ id }) => id)).toEqual(['prefill', 'decode', 'memory']);
   // Question twice, answer mark and k passages, 100 ms each.
   expect(charts[0]?.series[0]?.points).toEqual([
