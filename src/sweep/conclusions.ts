@@ -58,7 +58,7 @@ function followReader(
     const changes = unclear.map((one) => say(language, 'conclusions.change', told(one)));
     const text = say(language, 'conclusions.change-unclear', {
       reader,
-      changes: changes.join('; '),
+      changes: writeList(language, changes),
     });
     conclusions.push({ kind: 'cannot tell', text });
   }
