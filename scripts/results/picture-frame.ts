@@ -34,6 +34,7 @@ path.transformer { stroke-dasharray: 7 4; }
 path.ink { stroke-dasharray: 3 4; }
 .point.mamba { fill: var(--mamba); }
 .point.transformer, .point.hollow { fill: var(--surface); }
+.point.transformer.full { fill: var(--transformer); }
 .point.ink { fill: var(--quiet); }
 path.point { stroke-dasharray: none; }
 text.mamba { fill: var(--mamba); stroke: none; font-weight: 600; }

@@ -9,8 +9,7 @@ const WIDTH = 760;
 const HEIGHT = 440;
 const PLOT = { left: 56, right: WIDTH - 20, top: 104, bottom: HEIGHT - 56 };
 const TICKS = [0, 20, 40, 60, 80, 100];
-/** Between two entries of the legend. */
-const LEGEND_STEP = 176;
+const LEGEND = { columns: 3, width: 220, height: 18, top: 62 };
 
 /** Right answers against k (or the needle's place), as the page's chart shows them. */
 export function drawStudy(summary: StudySummary): string {
@@ -77,11 +76,11 @@ function isPastTraining({ conditions }: StudySummary, place: string): boolean {
 }
 
 function legend(series: ChartSeries, at: number): string {
-  const x = PLOT.left + at * LEGEND_STEP;
-  const y = 66;
+  const x = PLOT.left + (at % LEGEND.columns) * LEGEND.width;
+  const y = LEGEND.top + Math.floor(at / LEGEND.columns) * LEGEND.height;
   return `<path class="${series.colour}" d="M${x} ${y}h30"/>${mark(series, x + 15, y)}<text x="${x + 38}" y="${y + 4}">${escape(series.label)}</text>`;
 }
 
 function mark({ colour, shape, hollow }: ChartSeries, x: number, y: number): string {
-  return `<path class="point ${colour}${hollow ? ' hollow' : ''}" transform="translate(${x} ${y})" d="${markPath(shape)}"/>`;
+  return `<path class="point ${colour} ${hollow ? 'hollow' : 'full'}" transform="translate(${x} ${y})" d="${markPath(shape)}"/>`;
 }
