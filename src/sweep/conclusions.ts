@@ -16,53 +16,39 @@ const names: Record<Architecture, string> = { mamba: 'Mamba', transformer: 'Tran
 
 /** What is known from a study and how surely, in words; nothing is claimed that its tests do not bear. */
 export function conclude(summary: StudySummary, language: Language): Conclusion[] {
-  const { run } = summary;
+  const { contrasts } = summary;
   if (summary.answers === 0) return [];
   return [
     ...compareReaders(summary, language),
-    ...run.plan.readers.flatMap((reader) => followReader(summary, reader, language)),
+    ...contrasts.map((one) => concludeContrast(one, contrasts.length, language)),
     ...nameErrors(summary, language),
   ];
 }
 
-/** What another context does to one reader: a sentence for each change that is shown, and one for all that are not. */
-function followReader(
-  { contrasts }: StudySummary,
-  architecture: Architecture,
-  language: Language,
-): Conclusion[] {
-  const reader = names[architecture];
-  const own = contrasts.filter((one) => one.reader === architecture);
-  const told = (one: Contrast) => ({
-    from: named(one.from, language),
-    to: named(one.to, language),
-    change: points(one.difference.mean, language),
+/** What another context does to one reader. */
+function concludeContrast(one: Contrast, tests: number, language: Language): Conclusion {
+  const { from, to, lost, gained, pHolm, difference } = one;
+  const told = {
+    reader: names[one.reader],
+    from: named(from, language),
+    to: named(to, language),
+    change: points(difference.mean, language),
     interval: say(language, 'conclusions.interval', {
-      low: points(one.difference.low, language),
-      high: points(one.difference.high, language),
+      low: points(difference.low, language),
+      high: points(difference.high, language),
     }),
     counts: say(language, 'conclusions.counts', {
-      lost: one.lost,
-      gained: one.gained,
-      p: pText(one.pHolm, language),
-      tests: say(language, 'conclusions.holm', { count: contrasts.length }),
+      lost,
+      gained,
+      p: pText(pHolm, language),
+      tests: say(language, 'conclusions.holm', { count: tests }),
     }),
-  });
-  const clear = own.filter(({ pHolm }) => pHolm < ALPHA);
-  const unclear = own.filter(({ pHolm }) => pHolm >= ALPHA);
-  const conclusions = clear.map((one): Conclusion => {
-    const message = one.difference.mean < 0 ? 'conclusions.loses' : 'conclusions.gains';
-    return { kind: 'differs', text: say(language, message, { reader, ...told(one) }) };
-  });
-  if (unclear.length > 0) {
-    const changes = unclear.map((one) => say(language, 'conclusions.change', told(one)));
-    const text = say(language, 'conclusions.change-unclear', {
-      reader,
-      changes: writeList(language, changes),
-    });
-    conclusions.push({ kind: 'cannot tell', text });
+  };
+  if (pHolm >= ALPHA) {
+    return { kind: 'cannot tell', text: say(language, 'conclusions.change-unclear', told) };
   }
-  return conclusions;
+  const message = difference.mean < 0 ? 'conclusions.loses' : 'conclusions.gains';
+  return { kind: 'differs', text: say(language, message, told) };
 }
 
 /** Where one reader is right more often than the other. */

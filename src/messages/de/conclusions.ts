@@ -23,8 +23,7 @@ export const conclusions = {
   loses: '{reader} verliert von {from} auf {to}: {change} Prozentpunkte, {interval} ({counts}).',
   gains: '{reader} gewinnt von {from} auf {to}: {change} Prozentpunkte, {interval} ({counts}).',
   'change-unclear':
-    'Ob {reader} besser oder schlechter antwortet, lässt sich nicht sagen: {changes}.',
-  change: 'von {from} auf {to} ({change} Prozentpunkte, {interval}; {counts})',
+    'Ob {reader} von {from} auf {to} gewinnt oder verliert, lässt sich nicht sagen: {change} Prozentpunkte, {interval} ({counts}).',
   interval: '95-%-Intervall {low} bis {high}',
   counts: 'Fragen verloren: {lost}, gewonnen: {gained}; p = {p} nach {tests}',
   'wrong-because':

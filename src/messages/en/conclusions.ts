@@ -22,8 +22,8 @@ export const conclusions = {
   quoted: '“{label}”',
   loses: 'The {reader} loses from {from} to {to}: {change} points, {interval} ({counts}).',
   gains: 'The {reader} gains from {from} to {to}: {change} points, {interval} ({counts}).',
-  'change-unclear': 'Whether the {reader} answers better or worse cannot be told: {changes}.',
-  change: 'from {from} to {to} ({change} points, {interval}; {counts})',
+  'change-unclear':
+    'Whether the {reader} gains or loses from {from} to {to} cannot be told: {change} points, {interval} ({counts}).',
   interval: '95 % interval {low} to {high}',
   counts: 'questions lost: {lost}, won: {gained}; p = {p} after {tests}',
   'wrong-because':

@@ -22,8 +22,8 @@ export const conclusions = {
   quoted: '«{label}»',
   loses: '{reader} pierde de {from} a {to}: {change} puntos, {interval} ({counts}).',
   gains: '{reader} gana de {from} a {to}: {change} puntos, {interval} ({counts}).',
-  'change-unclear': 'No se puede decir si {reader} responde mejor o peor: {changes}.',
-  change: 'de {from} a {to} ({change} puntos, {interval}; {counts})',
+  'change-unclear':
+    'No se puede decir si {reader} gana o pierde de {from} a {to}: {change} puntos, {interval} ({counts}).',
   interval: 'intervalo del 95 % de {low} a {high}',
   counts: 'preguntas perdidas: {lost}, ganadas: {gained}; p = {p} tras {tests}',
   'wrong-because':

@@ -22,8 +22,8 @@ export const conclusions = {
   quoted: '« {label} »',
   loses: '{reader} perd en passant de {from} à {to} : {change} points, {interval} ({counts}).',
   gains: '{reader} gagne en passant de {from} à {to} : {change} points, {interval} ({counts}).',
-  'change-unclear': 'On ne peut pas dire si {reader} répond mieux ou moins bien : {changes}.',
-  change: 'de {from} à {to} ({change} points, {interval} ; {counts})',
+  'change-unclear':
+    'On ne peut pas dire si {reader} gagne ou perd en passant de {from} à {to} : {change} points, {interval} ({counts}).',
   interval: 'intervalle à 95 % de {low} à {high}',
   counts: 'questions perdues : {lost}, gagnées : {gained} ; p = {p} après {tests}',
   'wrong-because':
