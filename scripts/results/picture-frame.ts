@@ -1,7 +1,12 @@
-interface Framed {
+import { basename } from 'node:path';
+
+/** What a picture shows, for whoever does not see it. */
+export interface PictureWords {
   title: string;
-  /** What the picture shows, for whoever does not see it. */
   description: string;
+}
+
+interface Framed extends PictureWords {
   width: number;
   height: number;
   /** SVG elements. */
@@ -33,9 +38,9 @@ path, .point { fill: none; stroke-width: 2; }
 path.transformer { stroke-dasharray: 7 4; }
 path.ink { stroke-dasharray: 3 4; }
 .point.mamba { fill: var(--mamba); }
-.point.transformer, .point.hollow { fill: var(--surface); }
-.point.transformer.full { fill: var(--transformer); }
+.point.transformer { fill: var(--transformer); }
 .point.ink { fill: var(--quiet); }
+.point.hollow { fill: var(--surface); }
 path.point { stroke-dasharray: none; }
 text.mamba { fill: var(--mamba); stroke: none; font-weight: 600; }
 text.transformer { fill: var(--transformer); stroke: none; font-weight: 600; }
@@ -45,6 +50,14 @@ ${content}
 </svg>
 `;
 }
+
+/** The picture of a result file. */
+export const pictureOf = (resultFile: string): string =>
+  `docs/pictures/${basename(resultFile, '.json')}.svg`;
+
+/** Markdown that shows it in docs/RESULTS.md. */
+export const showPicture = (resultFile: string, { title, description }: PictureWords): string =>
+  `![${title}. ${description}](${pictureOf(resultFile).replace('docs/', '')})`;
 
 export const round = (value: number) => Math.round(10 * value) / 10;
 export const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');

@@ -11,6 +11,7 @@ import {
   trainedTokens,
 } from './readers/figures';
 import { describeRun, drawRun } from './readers/picture';
+import { pictureOf, showPicture } from './picture-frame';
 import { resultFiles } from './result-files';
 import { count, link } from './markdown';
 
@@ -36,9 +37,6 @@ const recordedRuns = (): Recorded[] =>
     .filter(({ path }) => path.includes('/measure-'))
     // Written by this program's own command, from a type that the compiler has checked.
     .map(({ path, value }) => ({ path, run: value as MeasuredRun }));
-
-const pictureOf = (path: string) =>
-  path.replace('bench/results/', 'docs/pictures/').replace(/\.json$/, '.svg');
 
 /** Markdown of one run. */
 export function renderRun({ path, run }: Recorded): string {
@@ -76,10 +74,9 @@ export function renderRun({ path, run }: Recorded): string {
   const copies = backends.has('cpu')
     ? ' ONNX Runtime Web copies its inputs into its own memory at every step, so that on a CPU the whole cache is copied for each chunk of 128 tokens and for each token written: part of the Transformer’s times.'
     : ' ONNX Runtime Web gives the GPU each operator by itself: for 1 token as for 128 most of the Transformer’s time is the processor’s, and the GPU waits ([LOG.md](LOG.md)).';
-  const { title, description } = describeRun(run);
   return `## Mamba against Transformer on ${where}, by length of the prompt
 
-![${title}. ${description}](${pictureOf(path).replace('docs/', '')})
+${showPicture(path, describeRun(run))}
 
 From ${link(path)}, by \`${recordedBy?.command ?? 'Measure in the page'}\` on ${run.date.slice(0, 10)}: ${machine}. ${readers
     .flatMap((one) => {

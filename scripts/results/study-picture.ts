@@ -1,9 +1,9 @@
 import { accuracyChart } from '../../src/sweep/charts/accuracy-chart';
-import type { ChartSeries } from '../../src/sweep/charts/chart';
+import type { Chart, ChartSeries } from '../../src/sweep/charts/chart';
 import { markPath } from '../../src/sweep/charts/mark-path';
 import type { ConditionSummary, StudySummary } from '../../src/sweep/study-summary';
 import { count, inPercent } from './markdown';
-import { escape, frame, round } from './picture-frame';
+import { escape, frame, round, type PictureWords } from './picture-frame';
 
 const WIDTH = 760;
 const HEIGHT = 440;
@@ -11,9 +11,11 @@ const PLOT = { left: 56, right: WIDTH - 20, top: 104, bottom: HEIGHT - 56 };
 const TICKS = [0, 20, 40, 60, 80, 100];
 const LEGEND = { columns: 3, width: 220, height: 18, top: 62 };
 
+const chartOf = (summary: StudySummary): Chart => accuracyChart(summary, 'contains', false, 'en');
+
 /** Right answers against k (or the needle's place), as the page's chart shows them. */
 export function drawStudy(summary: StudySummary): string {
-  const chart = accuracyChart(summary, 'contains', false, 'en');
+  const chart = chartOf(summary);
   const step = (PLOT.right - PLOT.left) / chart.places.length;
   const x = (place: string) => round(PLOT.left + step * (chart.places.indexOf(place) + 0.5));
   const y = (percent: number) =>
@@ -24,8 +26,7 @@ export function drawStudy(summary: StudySummary): string {
       `<line class="grid" x1="${PLOT.left}" x2="${PLOT.right}" y1="${y(tick)}" y2="${y(tick)}"/><text x="${PLOT.left - 8}" y="${y(tick) + 4}" text-anchor="end">${tick}</text>`,
   );
   const under = chart.places.map(
-    (place) =>
-      `<text x="${x(place)}" y="${PLOT.bottom + 20}" text-anchor="middle">${place === 'oracle' ? 'gold alone' : place}</text>`,
+    (place) => `<text x="${x(place)}" y="${PLOT.bottom + 20}" text-anchor="middle">${place}</text>`,
   );
   const firstLong = chart.places.find((place) => isPastTraining(summary, place));
   const border = firstLong && round(x(firstLong) - step / 2);
@@ -33,7 +34,7 @@ export function drawStudy(summary: StudySummary): string {
     ? `<line class="trained" x1="${border}" x2="${border}" y1="${PLOT.top}" y2="${PLOT.bottom}"/><text x="${border - 8}" y="${PLOT.top - 10}" text-anchor="end">prompts within the trained length</text><text x="${border + 8}" y="${PLOT.top - 10}">past it</text>`
     : '';
   const lines = chart.series.map((one) => {
-    // The gold passage alone is no further step of k.
+    // The oracle is no further step of k.
     const path = one.points
       .filter((point) => point.x !== 'oracle')
       .map((point) => `${x(point.x)} ${y(point.y)}`)
@@ -45,7 +46,7 @@ export function drawStudy(summary: StudySummary): string {
     return `${path ? `<path class="${one.colour}" d="M${path}"/>` : ''}${marks.join('')}`;
   });
   return frame({
-    ...describeStudy(summary),
+    ...describe(chart),
     width: WIDTH,
     height: HEIGHT,
     content: `<text class="title" x="${PLOT.left}" y="24">${escape(chart.title)}</text><text x="${PLOT.left}" y="42">${escape(summary.run.corpus.title)}, ${count(summary.questions)} questions</text>
@@ -56,8 +57,9 @@ ${[...grid, ...under, training, ...lines].join('\n')}`,
 }
 
 /** What the picture shows, for whoever does not see it. */
-export function describeStudy(summary: StudySummary): { title: string; description: string } {
-  const { title, series } = accuracyChart(summary, 'contains', false, 'en');
+export const describeStudy = (summary: StudySummary): PictureWords => describe(chartOf(summary));
+
+function describe({ title, series }: Chart): PictureWords {
   const sentences = series.map(({ label, points }) => {
     const values = points.map(({ x, y }) => `${x}: ${inPercent(y / 100)} %`);
     return `${label}: ${values.join(', ')}.`;
@@ -68,8 +70,7 @@ export function describeStudy(summary: StudySummary): { title: string; descripti
 /** Most prompts of some condition at this place are longer than any that the readers were trained on. */
 function isPastTraining({ conditions }: StudySummary, place: string): boolean {
   const isLong = ({ condition, readers }: ConditionSummary) =>
-    'k' in condition &&
-    condition.kind !== 'needle' &&
+    (condition.kind === 'retrieved' || condition.kind === 'noise') &&
     String(condition.k) === place &&
     Object.values(readers).some(({ overTrained, trials }) => 2 * overTrained > trials);
   return conditions.some(isLong);
@@ -82,5 +83,5 @@ function legend(series: ChartSeries, at: number): string {
 }
 
 function mark({ colour, shape, hollow }: ChartSeries, x: number, y: number): string {
-  return `<path class="point ${colour} ${hollow ? 'hollow' : 'full'}" transform="translate(${x} ${y})" d="${markPath(shape)}"/>`;
+  return `<path class="point ${colour}${hollow ? ' hollow' : ''}" transform="translate(${x} ${y})" d="${markPath(shape)}"/>`;
 }

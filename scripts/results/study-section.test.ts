@@ -15,9 +15,9 @@ beforeAll(async () => {
   ]);
 });
 
-const withCorpus = (changes: Partial<StudySummary['run']['corpus']>): StudySummary => ({
+const withRun = (changes: Partial<StudySummary['run']>): StudySummary => ({
   ...summary,
-  run: { ...summary.run, corpus: { ...summary.run.corpus, ...changes } },
+  run: { ...summary.run, ...changes },
 });
 const PATH = 'docs/results/study-pack.json';
 
@@ -30,7 +30,7 @@ describe('the section', () => {
   });
 
   it('claims of a file of questions neither that we found its passages nor that it was held out', () => {
-    const markdown = renderStudy({ path: PATH, summary: withCorpus({ id: 'files' }) });
+    const markdown = renderStudy({ path: PATH, summary: withRun({ embedder: null }) });
     expect(markdown).toContain('passages as the file of the questions names them');
     expect(markdown).not.toMatch(/held-out questions|found by meaning/);
     expect(markdown).toContain('whether to ship a reader was decided on them');
@@ -73,7 +73,7 @@ describe('the picture', () => {
   });
 
   it('takes a title as text', () => {
-    const svg = draw(withCorpus({ title: '<b>&' }));
+    const svg = draw(withRun({ corpus: { ...summary.run.corpus, title: '<b>&' } }));
     expect(svg.querySelector('b')).toBeNull();
     expect(svg.documentElement.textContent).toContain('<b>&, 6 questions');
   });

@@ -8,6 +8,7 @@ import { summariseStudy } from '../../src/sweep/summarise-study';
 import { wholeQuestions } from '../study/whole-questions';
 import type { Picture, ResultsSection } from '../results';
 import { inPercent } from './markdown';
+import { pictureOf, showPicture } from './picture-frame';
 import { resultFiles } from './result-files';
 import { describeStudy, drawStudy } from './study-picture';
 
@@ -41,9 +42,6 @@ function recordedStudies(): Recorded[] {
     Number(['noise', 'needle'].includes(summary.run.plan.preset));
   return studies.sort((a, b) => isSpecial(a) - isSpecial(b));
 }
-
-const pictureOf = (path: string) =>
-  path.replace('docs/results/', 'docs/pictures/').replace(/\.json$/, '.svg');
 
 function summaryOf(value: unknown): StudySummary | undefined {
   const schema = (value as { schema?: unknown } | null)?.schema;
@@ -104,14 +102,18 @@ export function renderStudy({ path, summary }: Recorded): string {
     ? 'Not the readers that are bundled now, or not all. '
     : '';
   const groups = { differs: 'shows', 'cannot tell': 'cannot tell', fact: 'wrong answers' };
-  const ours = corpus.id !== 'files';
+  // As in the page: no embedder of ours found the passages.
+  const ours = run.embedder !== null;
   const questions = ours && corpus.split === 'held-out' ? 'held-out questions' : 'questions';
-  const { title, description } = describeStudy(summary);
   return `## Study: ${corpus.title}, ${summary.questions} ${questions}
 
-![${title}. ${description}](${pictureOf(path).replace('docs/', '')})
+${showPicture(path, describeStudy(summary))}
 
-From [\`${file}\`](${file}), by \`npm run study\`; seed ${plan.seed}, ${summary.answers} answers; ${foundBy(summary)}. ${readers
+From [\`${file}\`](${file}), by \`npm run study\`; seed ${plan.seed}, ${summary.answers} answers; ${
+    ours
+      ? `passages found by ${{ meaning: 'meaning', words: 'words', both: 'meaning and words' }[plan.search ?? 'meaning']}`
+      : 'passages as the file of the questions names them, nearest first'
+  }. ${readers
     .map(({ title, runsOn }) => `${title} on ${runsOn}`)
     .join(
       '; ',
@@ -144,12 +146,6 @@ ${rows.join('\n')}
 Ceiling: a passage of the prompt holds an accepted answer. Too long: a prompt past the trained length. Distracted: wrong here, of those
 that the same reader had right with fewer passages. p: McNemar's exact test on the same questions; in brackets after Holm's correction.`;
 }
-
-/** A file of questions names its passages; a corpus of ours is searched. */
-const foundBy = ({ run: { corpus, plan } }: StudySummary) =>
-  corpus.id === 'files'
-    ? 'passages as the file of the questions names them, nearest first'
-    : `passages found by ${{ meaning: 'meaning', words: 'words', both: 'meaning and words' }[plan.search ?? 'meaning']}`;
 
 const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 

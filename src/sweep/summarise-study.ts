@@ -40,7 +40,8 @@ export function summariseStudy(run: StudyHeader, scored: readonly ScoredCell[]):
         if (one && distracted) one.distracted = distracted;
       }
     }
-    const pairs = pairUp(cells, run.plan.readers);
+    const [first, second] = run.plan.readers;
+    const pairs = first && second ? pairUp(of(cells, first), of(cells, second)) : [];
     if (pairs.length > 0) {
       summary.paired = {
         contains: pair(pairs, 'contains'),
@@ -143,11 +144,10 @@ function findDistracted(
 
 type Pair = [ScoredCell, ScoredCell];
 
-/** The answers of both readers to the same question under the same condition. */
-function pairUp(cells: readonly ScoredCell[], [first, second]: readonly Architecture[]): Pair[] {
-  if (!first || !second) return [];
-  const others = new Map(of(cells, second).map((one) => [one.question.id, one]));
-  return of(cells, first).flatMap((one): Pair[] => {
+/** Answers to the same question. */
+function pairUp(first: readonly ScoredCell[], second: readonly ScoredCell[]): Pair[] {
+  const others = new Map(second.map((one) => [one.question.id, one]));
+  return first.flatMap((one): Pair[] => {
     const other = others.get(one.question.id);
     return other ? [[one, other]] : [];
   });
@@ -172,11 +172,7 @@ function change(
   after: readonly ScoredCell[],
   reader: Architecture,
 ): Pick<Contrast, 'lost' | 'gained' | 'difference' | 'p' | 'pHolm'> | undefined {
-  const earlier = new Map(of(before, reader).map((one) => [one.question.id, one]));
-  const pairs = of(after, reader).flatMap((one): Pair[] => {
-    const other = earlier.get(one.question.id);
-    return other ? [[one, other]] : [];
-  });
+  const pairs = pairUp(of(after, reader), of(before, reader));
   if (pairs.length === 0) return undefined;
   const { onlyFirst, onlySecond, difference, p, pHolm } = pair(pairs, 'contains');
   return { lost: onlySecond, gained: onlyFirst, difference, p, pHolm };

@@ -10,7 +10,7 @@ import {
 } from './figures';
 import { logAxis } from './log-axis';
 import { count } from '../markdown';
-import { frame, round } from '../picture-frame';
+import { frame, round, type PictureWords } from '../picture-frame';
 
 const PANEL = { width: 320, left: 66, plotWidth: 180, top: 92, plotHeight: 196 };
 const HEIGHT = 340;
@@ -35,7 +35,7 @@ export function drawRun(run: MeasuredRun): string {
 }
 
 /** What the picture shows, for whoever does not see it. */
-export function describeRun(run: MeasuredRun): { title: string; description: string } {
+export function describeRun(run: MeasuredRun): PictureWords {
   const lengths = lengthsOf(run);
   const ends = [lengths[0], lengths.at(-1)].filter((one) => one !== undefined);
   const sentences = quantities.map((quantity) => {
@@ -146,7 +146,7 @@ function marksTraining(run: MeasuredRun): boolean {
 function point(reader: (typeof readers)[number], x: number, y: number): string {
   return reader === 'mamba'
     ? `<circle class="point mamba" cx="${x}" cy="${y}" r="4"/>`
-    : `<rect class="point transformer" x="${round(x - 4)}" y="${round(y - 4)}" width="8" height="8"/>`;
+    : `<rect class="point transformer hollow" x="${round(x - 4)}" y="${round(y - 4)}" width="8" height="8"/>`;
 }
 
 /** 10.0 ms → 10 ms: lines lie at round numbers. */
