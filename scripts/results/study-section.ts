@@ -78,6 +78,8 @@ export function renderStudy({ path, summary }: Recorded): string {
   const { run, conditions } = summary;
   const { corpus, plan, readers } = run;
   const file = path.replace('docs/', '');
+  // A condition may not be possible for every question: the oracle needs a passage known to hold the answer.
+  const asked = (trials: number) => (trials < summary.questions ? `, ${trials} questions` : '');
   const rows = conditions.flatMap(({ condition, ceiling, readers: figures, paired }) =>
     plan.readers.map((reader, at) => {
       const one = figures[reader];
@@ -85,7 +87,7 @@ export function renderStudy({ path, summary }: Recorded): string {
       const cells = one ? figuresOf(one) : [];
       const alone = paired?.contains;
       return row([
-        shared ? conditionLabel(condition, 'en') : '',
+        shared ? conditionLabel(condition, 'en') + asked(ceiling.trials) : '',
         shared ? share(ceiling) : '',
         names[reader],
         ...cells,
